@@ -1,0 +1,43 @@
+# Two commands for a fresh machine: `make demo` and `make test`. Both make .venv first.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: install demo test test-postgres lint format lock clean
+
+install: .venv/installed
+
+# The stamp is newer than the locks only when the environment holds exactly them.
+.venv/installed: requirements-test.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch .venv/installed
+
+demo: install
+	$(BIN)/amarre demo
+
+test: install
+	$(BIN)/ruff format --check amarre tests
+	$(BIN)/ruff check amarre tests
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/amarre check-catalogue
+	$(BIN)/python -m pytest -n 2
+
+# The same tests that touch a database, on the PostgreSQL that DATABASE_URL names.
+test-postgres: install
+	@test -n "$(DATABASE_URL)" || { echo "Set DATABASE_URL to a PostgreSQL database that tests may create."; exit 1; }
+	$(BIN)/python -m pytest -n 2 -m "not browser and not slow"
+
+format: install
+	$(BIN)/ruff format amarre tests
+	$(BIN)/ruff check --fix amarre tests
+
+# Rewrites the two lock files from pyproject.toml (only where dependencies change).
+lock: install
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --upgrade -o requirements.lock pyproject.toml
+	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --extra test -c requirements.lock -o requirements-test.lock pyproject.toml
+
+clean:
+	rm -rf .venv build dist *.egg-info

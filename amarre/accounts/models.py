@@ -1,0 +1,121 @@
+"""Services, cells, and the people who work in them."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models.functions import Lower
+
+from amarre.accounts.enums import Role
+
+
+class Service(models.Model):
+    """A prevention and occupational-health service (SPST, CDG or CIG): the owner of members, staff and contracts."""
+
+    code = models.CharField(
+        "code",
+        max_length=50,
+        unique=True,
+        validators=[RegexValidator(r"^[a-z0-9][a-z0-9-]*$", "Lettres minuscules, chiffres et tirets seulement.")],
+    )
+    name = models.CharField("nom", max_length=200)
+    # Counts the writes to the service's facts: a snapshot that remembers another number is stale.
+    facts_version = models.PositiveBigIntegerField("version des faits", default=0)
+
+    class Meta:
+        verbose_name = "service"
+        ordering = ("code",)
+
+    class Privacy:
+        plain = ("id", "code", "name", "facts_version")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Cell(models.Model):
+    """A cellule PDP; it may serve several services of a region (L4622-8-1)."""
+
+    name = models.CharField("nom", max_length=200)
+    services = models.ManyToManyField(Service, verbose_name="services", related_name="cells")
+
+    class Meta:
+        verbose_name = "cellule PDP"
+        ordering = ("name",)
+
+    class Privacy:
+        plain = ("id", "name", "services")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class UserManager(BaseUserManager["User"]):
+    """Creates accounts whose name is an e-mail address."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A saved account; without a password nobody can sign in with it."""
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """The account of that address, whatever its case."""
+        return self.get(email=(username or "").lower())
+
+
+class User(AbstractBaseUser):
+    """A person who signs in with an e-mail address; what it may see comes from its memberships."""
+
+    email = models.EmailField(
+        "adresse e-mail", unique=True, error_messages={"unique": "Un compte a déjà cette adresse."}
+    )
+    full_name = models.CharField("nom affiché", max_length=200, blank=True)
+    is_active = models.BooleanField("compte actif", default=True)
+    services = models.ManyToManyField(Service, through="Membership", verbose_name="services", related_name="users")
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    objects: ClassVar[UserManager] = UserManager()
+
+    class Meta:
+        verbose_name = "compte"
+        ordering = ("email",)
+        constraints = [
+            models.CheckConstraint(condition=models.Q(email=Lower("email")), name="user_email_lower_case"),
+        ]
+
+    class Privacy:
+        plain = ("id", "is_active", "last_login", "services")
+        personal = ("email", "full_name")
+        secret = ("password",)
+
+    def __str__(self) -> str:
+        return self.full_name or self.email
+
+
+class Membership(models.Model):
+    """One role of one person in one service."""
+
+    user = models.ForeignKey(User, models.CASCADE, verbose_name="compte", related_name="memberships")
+    service = models.ForeignKey(Service, models.CASCADE, verbose_name="service", related_name="memberships")
+    role = models.CharField("rôle", max_length=20, choices=Role)
+
+    class Meta:
+        verbose_name = "appartenance"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "service", "role"],
+                name="membership_unique",
+                violation_error_message="Cette personne a déjà ce rôle dans ce service.",
+            ),
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="membership_role_known"),
+        ]
+
+    class Privacy:
+        plain = ("id", "user", "service", "role")
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.get_role_display()} · {self.service}"

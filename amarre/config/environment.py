@@ -1,0 +1,80 @@
+"""Every setting of Amarre: one environment variable each, with its type, its default and what it is for."""
+
+from pathlib import Path
+from typing import Literal
+
+import dj_database_url
+from pydantic import Field, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class SettingsError(Exception):
+    """A missing or wrong environment variable, with how to mend it."""
+
+
+class Environment(BaseSettings):
+    """The variables that the README lists (a test compares the two)."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", case_sensitive=True)
+
+    AMARRE_HOME: Path = Field(
+        Path("var"), description="folder of the embedded database, snapshots, uploaded files and keys"
+    )
+    DATABASE_URL: str = Field(
+        "", description="a PostgreSQL database, `postgres://user:password@host:port/name`; empty: the embedded database"
+    )
+    AMARRE_DEBUG: bool = Field(False, description="`1` shows technical error pages; never in production")
+    AMARRE_SECRET_KEY: str = Field(
+        "", description="signs sessions, 50 characters or more; empty: made once and kept in `AMARRE_HOME/keys`"
+    )
+    AMARRE_ALLOWED_HOSTS: str = Field("127.0.0.1,localhost", description="host names of the site, parted by commas")
+    AMARRE_HTTPS: bool = Field(
+        False, description="`1` when the site is served over HTTPS: secure cookies, HSTS, redirection"
+    )
+    AMARRE_WEB_PROCESSES: int = Field(2, ge=1, le=64, description="web processes of `amarre serve` on PostgreSQL")
+    AMARRE_DEMO_PASSWORD: str = Field(
+        "", description="password of the demonstration accounts; empty: a random one, printed"
+    )
+    AMARRE_LOG_LEVEL: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="how much is logged")
+
+    @field_validator("AMARRE_SECRET_KEY")
+    @classmethod
+    def _long_enough(cls, value: str) -> str:
+        if value and len(value) < 50:
+            raise ValueError("give 50 characters or more, or leave it empty")
+        return value
+
+    @field_validator("DATABASE_URL")
+    @classmethod
+    def _postgresql(cls, value: str) -> str:
+        if value:
+            try:
+                engine = dj_database_url.parse(value)["ENGINE"]
+            except (dj_database_url.ParseError, dj_database_url.UnknownSchemeError, ValueError) as error:
+                raise ValueError("write postgres://user:password@host:port/name") from error
+            if engine != "django.db.backends.postgresql":
+                raise ValueError("only PostgreSQL is supported: write postgres://user:password@host:port/name")
+        return value
+
+    @property
+    def home(self) -> Path:
+        """The folder, made if missing."""
+        try:
+            self.AMARRE_HOME.mkdir(parents=True, exist_ok=True)
+            (self.AMARRE_HOME / "keys").mkdir(mode=0o700, exist_ok=True)
+        except OSError as error:
+            raise SettingsError(
+                f"AMARRE_HOME: the folder {self.AMARRE_HOME} cannot be made ({error.strerror}); name one that can."
+            ) from error
+        return self.AMARRE_HOME.resolve()
+
+
+def read_environment() -> Environment:
+    """The environment, checked; SettingsError names the variable and the mend in one sentence."""
+    try:
+        return Environment()  # type: ignore[call-arg]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = str(first["loc"][0])
+        reason = first["msg"].removeprefix("Value error, ")
+        raise SettingsError(f"{name}: {reason} (see the settings in the README).") from None

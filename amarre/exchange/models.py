@@ -1,0 +1,124 @@
+"""Batches of import, and what every row that came through the exchange format carries."""
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+
+from amarre.accounts.models import Service
+
+
+def new_external_id() -> str:
+    """The identifier of a row that was born here, unlike any that business software gives."""
+    return f"amarre-{uuid.uuid4().hex}"
+
+
+class ImportBatch(models.Model):
+    """One import: who, when, which files, what it did. It can be undone while nothing newer touched its rows."""
+
+    service = models.ForeignKey(Service, models.PROTECT, verbose_name="service", related_name="batches")
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="importé par", null=True, blank=True
+    )
+    created_at = models.DateTimeField("importé le", auto_now_add=True)
+    as_of = models.DateField("jour de l'import")
+    full = models.BooleanField("jeu complet", default=False)
+    file_hashes = models.JSONField("empreintes des fichiers", default=dict)
+    counts = models.JSONField("lignes par fichier", default=dict)
+    report = models.JSONField("compte rendu", default=dict)
+    undone_at = models.DateTimeField("annulé le", null=True, blank=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="annulé par", null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "lot d'import"
+        ordering = ("-pk",)
+
+    class Privacy:
+        plain = (
+            "id", "service", "created_by", "created_at", "as_of", "full", "file_hashes", "counts", "undone_at",
+            "undone_by",
+        )  # fmt: skip
+        medical = ("report",)  # a refused cell is quoted as it came
+
+    def __str__(self) -> str:
+        return f"lot {self.pk}"
+
+
+class RowsBefore(models.Model):
+    """What a batch created or changed in one resource, as it was before: a Parquet table."""
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, verbose_name="lot", related_name="rows_before")
+    resource = models.CharField("ressource", max_length=40)
+    table = models.BinaryField("lignes")
+
+    class Meta:
+        verbose_name = "état antérieur"
+        constraints = [models.UniqueConstraint(fields=["batch", "resource"], name="rows_before_unique")]
+
+    class Privacy:
+        plain = ("id", "batch", "resource")
+        medical = ("table",)
+
+    def __str__(self) -> str:
+        return f"{self.batch} · {self.resource}"
+
+
+class Exchanged(models.Model):
+    """A row of a service that an import may have brought."""
+
+    service = models.ForeignKey(Service, models.PROTECT, verbose_name="service", related_name="+", db_index=False)
+    # The last batch that wrote the row; empty once a person edited it here.
+    batch = models.ForeignKey(
+        ImportBatch, models.SET_NULL, verbose_name="lot", related_name="+", null=True, blank=True, db_index=False
+    )
+    # The day from which a full import no longer held the row.
+    vanished_on = models.DateField("absente depuis", null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    class Privacy:
+        plain: tuple[str, ...] = ("id", "service", "batch", "vanished_on")
+
+
+class Identified(Exchanged):
+    """A row with the identifier that the sending software gave it."""
+
+    external_id = models.CharField("identifiant", max_length=64, default=new_external_id)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service", "external_id"],
+                name="%(class)s_external_id",
+                violation_error_message="Cet identifiant existe déjà.",
+            )
+        ]
+
+    class Privacy(Exchanged.Privacy):
+        plain: tuple[str, ...] = (*Exchanged.Privacy.plain, "external_id")
+
+    def __str__(self) -> str:
+        return self.external_id
+
+
+def ordered(start: str, end: str, name: str, message: str) -> models.CheckConstraint:
+    """The end, where known, is not before the start."""
+    return models.CheckConstraint(
+        condition=models.Q(**{f"{end}__gte": models.F(start)}) | models.Q(**{f"{start}__isnull": True})
+        | models.Q(**{f"{end}__isnull": True}),
+        name=name,
+        violation_error_message=message,
+    )  # fmt: skip
+
+
+def known(field: str, values: list[str], name: str) -> models.CheckConstraint:
+    """The word is one of the exchange format's."""
+    return models.CheckConstraint(
+        condition=models.Q(**{f"{field}__in": values}),
+        name=name,
+        violation_error_message="Cette valeur n'est pas dans la liste.",
+    )

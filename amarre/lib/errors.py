@@ -1,0 +1,18 @@
+"""The two errors that a user reads; everything else is a bug and is reported as one."""
+
+
+class DomainError(Exception):
+    """An action that the domain forbids, said in one sentence; `code` is stable and never shown."""
+
+    def __init__(self, message: str, *, code: str = "refused") -> None:
+        super().__init__(message)
+        self.message = message
+        self.code = code
+
+
+class UnknownName(DomainError):
+    """A service, contract, role, rule... that does not exist, named with those that do."""
+
+    def __init__(self, what: str, name: str, known: list[str]) -> None:
+        listed = ", ".join(sorted(known)) or "aucun"
+        super().__init__(f"{what} « {name} » inconnu ; connus : {listed}.", code="unknown_name")

@@ -1,0 +1,99 @@
+"""Catalogue files: YAML read into frozen models, each mistake named by file and line."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from amarre.lib.errors import DomainError
+
+
+class Entry(BaseModel):
+    """What every catalogue file becomes: immutable, and refusing a key that nobody reads."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class CatalogueError(DomainError):
+    """A mistake in a catalogue file: `file:line: what`."""
+
+    def __init__(self, path: Path, line: int, what: str) -> None:
+        super().__init__(f"{path.parent.name}/{path.name}:{line}: {what}", code="catalogue")
+
+
+AnyEntry = TypeVar("AnyEntry", bound=BaseModel)
+
+
+class _Loader(yaml.SafeLoader):
+    """A safe loader that refuses a key written twice: the second would silently win."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[Any] = set()
+        for key_node, _ in node.value:
+            key = self.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+            if key in seen:
+                raise yaml.MarkedYAMLError(problem=f"the key {key!r} is there twice", problem_mark=key_node.start_mark)
+            seen.add(key)
+        return super().construct_mapping(node, deep)
+
+
+def read_entry(path: Path, model: type[AnyEntry]) -> AnyEntry:
+    """The file as a model; CatalogueError names the line of the first mistake."""
+    text, raw = _read(path)
+    try:
+        return model.model_validate(raw)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise CatalogueError(path, _line_of(text, first["loc"]), f"{where}: {first['msg']}") from None
+
+
+def read_mapping(path: Path, model: type[AnyEntry]) -> dict[str, AnyEntry]:
+    """A file that holds several entries by name, in its order."""
+    text, raw = _read(path)
+    entries = {}
+    for name, value in raw.items():
+        try:
+            entries[str(name)] = model.model_validate(value)
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in (name, *first["loc"]))
+            raise CatalogueError(path, _line_of(text, (name, *first["loc"])), f"{where}: {first['msg']}") from None
+    return entries
+
+
+def files_of(folder: Path) -> list[Path]:
+    """The catalogue files of a folder, by name."""
+    return sorted(folder.glob("*.yaml"))
+
+
+def _read(path: Path) -> tuple[str, Mapping[Any, Any]]:
+    text = path.read_text("utf-8")
+    try:
+        raw = yaml.load(text, _Loader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + 1 if error.problem_mark else 1
+        raise CatalogueError(path, line, str(error.problem)) from None
+    if not isinstance(raw, Mapping):
+        raise CatalogueError(path, 1, "the file must hold `key: value` lines")
+    return text, raw
+
+
+def _line_of(text: str, location: tuple[int | str, ...]) -> int:
+    """The line of the deepest part of the location that the file holds."""
+    node = yaml.compose(text, _Loader)
+    line = 1
+    for part in location:
+        if isinstance(node, yaml.MappingNode):
+            found = next(((key, value) for key, value in node.value if key.value == str(part)), None)
+            if found is None:
+                return line
+            line, node = found[0].start_mark.line + 1, found[1]
+        elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+            node = node.value[part]
+            line = node.start_mark.line + 1
+        else:
+            return line
+    return line
