@@ -14,6 +14,7 @@ HOME = ENVIRONMENT.home
 
 DEBUG = ENVIRONMENT.AMARRE_DEBUG
 SECRET_KEY = ENVIRONMENT.AMARRE_SECRET_KEY or kept_key(HOME / "keys", "secret")
+AUDIT_KEY = kept_key(HOME / "keys", "audit")
 ALLOWED_HOSTS = [host.strip() for host in ENVIRONMENT.AMARRE_ALLOWED_HOSTS.split(",") if host.strip()]
 
 INSTALLED_APPS = [
