@@ -2,7 +2,6 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 # Settings are read from the environment when Django starts: the folder must be named before.
@@ -39,8 +38,7 @@ def catalogue() -> Path:
 
 
 @pytest.fixture(autouse=True)
-def _own_home(tmp_path: Path, settings: object) -> Iterator[None]:
+def _own_home(tmp_path: Path, settings: object) -> None:
     """Whatever a test writes under the installation's folder stays with the test."""
     settings.HOME = tmp_path / "home"  # type: ignore[attr-defined]
     settings.HOME.mkdir()  # type: ignore[attr-defined]
-    yield
