@@ -3,52 +3,84 @@
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 NOTHING_DONE = 1
 
-# Commands that read or write the installation's database; the embedded one is brought up to date before they run.
-NEEDS_DATABASE = frozenset(
-    {"import", "export", "detect", "signals", "indicators", "serve", "demo", "runserver", "db_worker", "audit"}
-)
+#: Ours that need no database; before the others the embedded one is brought up to date.
+WITHOUT_DATABASE = frozenset({"bench", "check_catalogue", "synthesize"})
 
 
 def main(argv: Sequence[str] | None = None) -> None:
     """Run one command and end with its exit code."""
-    arguments = list(sys.argv if argv is None else argv)
-    arguments[1:2] = [name.replace("-", "_") if not name.startswith("-") else name for name in arguments[1:2]]
+    program, *arguments = sys.argv if argv is None else argv
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amarre.config.settings")
-    sys.exit(_run(arguments))
+    sys.exit(_guarded(Path(program).name, arguments))
 
 
-def _run(arguments: list[str]) -> int:
+def _guarded(program: str, arguments: list[str]) -> int:
+    from django.core.management import CommandError
+    from django.db import DatabaseError
+
     from amarre.config.environment import SettingsError
     from amarre.lib.errors import DomainError
 
     try:
-        import django
-        from django.core.management import CommandError, ManagementUtility
-        from django.db import DatabaseError
-
-        django.setup()
-        if len(arguments) > 1 and arguments[1] in NEEDS_DATABASE and not {"-h", "--help"} & set(arguments):
-            from amarre.config.upgrade import bring_up_to_date
-
-            bring_up_to_date()
-        ManagementUtility([os.path.basename(arguments[0]), *arguments[1:]]).execute()  # noqa: PTH119
-    except SettingsError as error:
+        return _run(program, arguments)
+    except (SettingsError, DomainError) as error:
         return _say(str(error))
-    except DomainError as error:
-        return _say(error.message)
     except CommandError as error:
-        _say(str(error))
+        _say(str(error).removeprefix("Error: "))
         return error.returncode
     except DatabaseError as error:
-        return _say(f"The database does not answer as it should: {str(error).strip().splitlines()[0]}")
+        return _say(
+            f"The database does not answer as it should: {(str(error).strip() or 'no reason given').splitlines()[0]}"
+        )
     except BrokenPipeError:
         # The reader of our output left (`amarre signals | head`): nothing more to say.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
         return _say("Interrupted: nothing half done was kept.")
+    except OSError as error:
+        if error.filename is None and error.errno is None:
+            raise
+        return _say(f"{error.filename or 'The file system'}: {error.strerror}.")
+
+
+def _run(program: str, arguments: list[str]) -> int:
+    import django
+    from django.core.management import ManagementUtility, get_commands
+
+    django.setup()
+    name = arguments[0].replace("-", "_") if arguments and not arguments[0].startswith("-") else None
+    if name is None or name == "help":
+        ManagementUtility([program, *arguments]).execute()
+        return 0
+    owner = get_commands().get(name)
+    if owner is None:
+        return _say(f"Unknown command `{arguments[0]}`; `amarre help` lists them.")
+    if not str(owner).startswith("amarre."):
+        ManagementUtility([program, name, *arguments[1:]]).execute()
+        return 0
+    return _ours(program, name, arguments[1:])
+
+
+def _ours(program: str, name: str, arguments: list[str]) -> int:
+    from django.core.management import get_commands, load_command_class
+    from django.db import connections
+
+    from amarre.config.upgrade import bring_up_to_date
+
+    command = load_command_class(get_commands()[name], name)
+    command._called_from_command_line = False  # a wrong argument is then an exception, not a usage page and exit 2
+    options = vars(command.create_parser(program, name.replace("_", "-")).parse_args(arguments))
+    if name not in WITHOUT_DATABASE:
+        bring_up_to_date()
+    try:
+        command.execute(*options.pop("args", ()), **options)
+    finally:
+        connections.close_all()
     return 0
 
 

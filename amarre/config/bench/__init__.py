@@ -1,0 +1,1 @@
+"""The measurements of `amarre bench`: whole commands in processes of their own, ratios within one run."""
