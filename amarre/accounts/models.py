@@ -1,13 +1,24 @@
 """Services, cells, and the people who work in them."""
 
+from functools import cached_property
 from typing import Any, ClassVar
 
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 
 from amarre.accounts.enums import Role
+from amarre.accounts.grants import granted
+from amarre.accounts.permissions import Permission
+
+
+class ServiceQuerySet(models.QuerySet["Service"]):
+    """Which services."""
+
+    def visible_to(self, user: "User | AnonymousUser") -> "ServiceQuerySet":
+        """Those in which the user has a role."""
+        return self.filter(pk__in=user.permissions_by_service) if isinstance(user, User) else self.none()
 
 
 class Service(models.Model):
@@ -22,6 +33,8 @@ class Service(models.Model):
     name = models.CharField("nom", max_length=200)
     # Counts the writes to the service's facts: a snapshot that remembers another number is stale.
     facts_version = models.PositiveBigIntegerField("version des faits", default=0)
+
+    objects = ServiceQuerySet.as_manager()
 
     class Meta:
         verbose_name = "service"
@@ -94,6 +107,18 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return self.full_name or self.email
+
+    @cached_property
+    def permissions_by_service(self) -> dict[int, frozenset[Permission]]:
+        """What the account may do in each of its services, read once per request; nothing once it is closed."""
+        rights: dict[int, frozenset[Permission]] = {}
+        for service, role in self.memberships.values_list("service_id", "role") if self.is_active else ():
+            rights[service] = rights.get(service, frozenset()) | granted(role)
+        return rights
+
+    def can(self, permission: Permission, service: Service) -> bool:
+        """Whether one of its roles in that service holds the permission."""
+        return permission in self.permissions_by_service.get(service.pk, frozenset())
 
 
 class Membership(models.Model):

@@ -1,5 +1,8 @@
-"""Every page's address."""
+"""Every page's address: French words, as people read them aloud to one another."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("amarre.accounts.urls")),
+    path("", include("amarre.desk.urls")),
+]

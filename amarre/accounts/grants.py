@@ -1,0 +1,32 @@
+"""Who may do what: the one table, deny by default.
+
+A signal tells of sick leave, and the rows of a figure of visits and indices: health data. Direction sees figures
+without names; Administration runs the accounts and sees no health data, not even counted.
+"""
+
+from collections.abc import Mapping
+
+from amarre.accounts.enums import Role
+from amarre.accounts.permissions import Permission
+
+_CELL = frozenset({Permission.SIGNAL_READ, Permission.SIGNAL_REFER, Permission.FIGURE_READ})
+_TRIAGE = _CELL | {Permission.SIGNAL_SET_ASIDE, Permission.FIGURE_ROWS_READ}
+
+GRANTS: Mapping[Role, frozenset[Permission]] = {
+    Role.PHYSICIAN: _TRIAGE,
+    Role.NURSE: _TRIAGE,
+    Role.COORDINATION: _TRIAGE,
+    Role.RETENTION_OFFICER: _TRIAGE,
+    Role.SOCIAL_WORKER: _CELL,
+    Role.PSYCHOLOGIST: _CELL,
+    Role.ERGONOMIST: _CELL,
+    # Calls and books for the team (R4624-45-5: by delegation): it reads what is to be done, and decides nothing.
+    Role.ASSISTANT: frozenset({Permission.SIGNAL_READ, Permission.FIGURE_READ}),
+    Role.MANAGEMENT: frozenset({Permission.FIGURE_READ}),
+    Role.ADMINISTRATION: frozenset({Permission.SERVICE_MANAGE}),
+}
+
+
+def granted(role: str) -> frozenset[Permission]:
+    """What that role may do; nothing when it is unknown."""
+    return GRANTS[Role(role)] if role in Role.values else frozenset()

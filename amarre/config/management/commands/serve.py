@@ -1,0 +1,137 @@
+"""`amarre serve`: the site and its background worker, started and stopped together."""
+
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from argparse import ArgumentParser
+from types import FrameType
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from amarre.ui.assets import prepare_assets
+
+THREADS = 8
+# Seconds: between two looks at the children, for the site to answer at all, for a child to finish what it does.
+LOOK, START, STOP = 0.5, 30.0, 20.0
+# What a request leaves in the log: instant, method, path without its query, status, milliseconds. No address, no name.
+ACCESS = "%(t)s %(m)s %(U)s %(s)s %(M)s ms"
+
+
+class Command(BaseCommand):
+    """Supervises two children: the web server, whose end is the end, and the worker, which is started again."""
+
+    help = "Run the site, with its background worker, until Ctrl-C or SIGTERM."
+    requires_system_checks = ()
+    stopping = False
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        """The address."""
+        parser.add_argument(
+            "--bind", default="127.0.0.1:8000", metavar="ADDRESS:PORT", help="where to listen (default: %(default)s)"
+        )
+
+    def handle(self, *args: Any, bind: str, **options: Any) -> None:
+        """Start both children, say where the site is, and stay until one has to stop."""
+        address = parsed(bind)
+        refuse_taken(address)
+        prepare_assets()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, self.stop)
+        web, worker = start(web_command(bind)), start(worker_command())
+        try:
+            self.wait_for(address, web)
+            shown = "127.0.0.1" if address[0] in {"0.0.0.0", "::"} else address[0]
+            self.stdout.write(f"Amarre is on http://{shown}:{address[1]} (Ctrl-C stops it)")
+            self.stdout.flush()
+            while not self.stopping and web.poll() is None:
+                if worker.poll() is not None:
+                    self.stderr.write(f"The background worker ended ({worker.returncode}): started again.")
+                    worker = start(worker_command())
+                time.sleep(LOOK)
+        finally:
+            end(web, worker)
+        if not self.stopping:
+            raise CommandError(f"The web server ended by itself ({web.returncode}): its last lines above say why.")
+
+    def stop(self, number: int, frame: FrameType | None) -> None:
+        """Remember that somebody asked for the end."""
+        self.stopping = True
+
+    def wait_for(self, address: tuple[str, int], web: subprocess.Popen[bytes]) -> None:
+        """Return when the site accepts connections, or when it will not."""
+        limit = time.monotonic() + START
+        while not self.stopping and web.poll() is None and time.monotonic() < limit:
+            try:
+                socket.create_connection(address, timeout=1).close()
+            except OSError:
+                time.sleep(0.1)
+            else:
+                return
+
+
+def parsed(bind: str) -> tuple[str, int]:
+    """ADDRESS:PORT as a pair; CommandError when it is not one."""
+    host, _, port = bind.rpartition(":")
+    host = host.removeprefix("[").removesuffix("]")
+    if not host or not port.isdigit() or not 0 < int(port) < 65536:
+        raise CommandError(f"--bind {bind}: write ADDRESS:PORT, for example 127.0.0.1:8000.")
+    return host, int(port)
+
+
+def refuse_taken(address: tuple[str, int]) -> None:
+    """CommandError when nobody can listen there."""
+    family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(address)
+        except OSError as error:
+            reason = "is already in use" if error.errno == 98 else f"cannot be used ({error.strerror})"
+            raise CommandError(
+                f"{address[0]}:{address[1]} {reason}: stop what listens there or give another --bind ADDRESS:PORT."
+            ) from None
+
+
+def web_command(bind: str) -> list[str]:
+    """Gunicorn with threads; one process on the embedded database, which has one writer."""
+    processes = 1 if settings.EMBEDDED else settings.ENVIRONMENT.AMARRE_WEB_PROCESSES
+    return [
+        sys.executable, "-m", "gunicorn", "amarre.config.wsgi:application", "--bind", bind,
+        "--worker-class", "gthread", "--workers", str(processes), "--threads", str(THREADS),
+        "--timeout", "60", "--graceful-timeout", str(int(STOP - 5)), "--log-level", "warning",
+        "--access-logfile", "-", "--access-logformat", ACCESS, "--name", "amarre", "--no-control-socket",
+    ]  # fmt: skip
+
+
+def worker_command() -> list[str]:
+    """The background worker, on every queue."""
+    return [sys.executable, "-m", "django", "db_worker", "--queue-name", "*", "--no-reload", "--verbosity", "0"]
+
+
+def start(command: list[str]) -> subprocess.Popen[bytes]:
+    """A child in a group of its own (Ctrl-C reaches us alone), which the system ends should we be killed."""
+    return subprocess.Popen(command, env=os.environ, start_new_session=True, preexec_fn=_end_with_parent)
+
+
+def _end_with_parent() -> None:
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(1, signal.SIGTERM)
+
+
+def end(*children: subprocess.Popen[bytes]) -> None:
+    """Ask each child to finish, and insist with those that do not."""
+    for child in children:
+        child.terminate()
+    limit = time.monotonic() + STOP
+    for child in children:
+        try:
+            child.wait(max(0.1, limit - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()

@@ -1,0 +1,59 @@
+"""Where a person lands, and what the site publishes to everyone."""
+
+import hashlib
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import etag, require_safe
+
+from amarre.accounts.models import Service
+from amarre.accounts.permissions import Permission
+from amarre.accounts.policies import service_for
+from amarre.accounts.requests import UserRequest
+from amarre.desk.navigation import first_page
+from amarre.exchange.schema import datapackage_text
+
+
+def enter(request: UserRequest, code: str, permission: Permission) -> Service:
+    """Pass the door of a service; the header then shows that service's sections."""
+    request.service = service_for(request.user, code, permission)
+    return request.service
+
+
+@require_safe
+def start(request: UserRequest) -> HttpResponse:
+    """The first page of the person's only service, or the choice between several."""
+    mine = list(Service.objects.visible_to(request.user)[:2])
+    if len(mine) == 1 and request.user.permissions_by_service[mine[0].pk]:
+        return redirect(first_page(request.user, mine[0]))
+    return redirect("desk:services")
+
+
+@require_safe
+def services(request: UserRequest) -> HttpResponse:
+    """The person's services, each with the way into it."""
+    mine = [(service, first_page(request.user, service)) for service in Service.objects.visible_to(request.user)]
+    return render(request, "desk/services.html", {"services": mine})
+
+
+@require_safe
+def members(request: UserRequest, code: str) -> HttpResponse:
+    """Who has an account in the service, and for which role."""
+    service = enter(request, code, Permission.SERVICE_MANAGE)
+    memberships = service.memberships.select_related("user").order_by("user__email", "role")
+    return render(request, "desk/members.html", {"service": service, "memberships": memberships})
+
+
+def _datapackage_etag(request: HttpRequest) -> str:
+    return f'"{hashlib.sha256(datapackage_text().encode()).hexdigest()[:32]}"'
+
+
+@login_not_required
+@require_safe
+@cache_control(public=True, max_age=3600)
+@etag(_datapackage_etag)
+def datapackage(request: HttpRequest) -> HttpResponse:
+    """The exchange format, byte for byte the file that the import reads."""
+    return HttpResponse(datapackage_text().encode(), content_type="application/json")

@@ -1,0 +1,45 @@
+"""Numbers, dates and durations as French readers write them."""
+
+from datetime import date
+
+NARROW, NO_BREAK = "\u202f", "\u00a0"
+NOT_APPLICABLE = "sans objet"
+DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin",
+    "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+)  # fmt: skip
+
+
+def number(value: float | int | None, decimals: int = 2) -> str:
+    """1 234 or 3,5; decimals only where there are any; « sans objet » for None."""
+    if value is None:
+        return NOT_APPLICABLE
+    text = f"{value:,.{decimals}f}"
+    whole, _, part = text.partition(".")
+    part = part.rstrip("0")
+    sign = "−" if whole.startswith("-") else ""
+    return sign + whole.lstrip("-").replace(",", NARROW) + (f",{part}" if part else "")
+
+
+def percent(value: float | None, decimals: int = 1) -> str:
+    """0.084 is 8,4 %."""
+    return NOT_APPLICABLE if value is None else f"{number(value * 100, decimals)}{NO_BREAK}%"
+
+
+def day(value: date | None) -> str:
+    """03/02/2026."""
+    return f"{value:%d/%m/%Y}" if value else "date inconnue"
+
+
+def long_day(value: date) -> str:
+    """lundi 23 novembre 2026; the first of a month is « 1er »."""
+    ordinal = "1er" if value.day == 1 else str(value.day)
+    return f"{DAYS[value.weekday()]} {ordinal} {MONTHS[value.month - 1]} {value.year}"
+
+
+def count(value: int, singular: str, plural: str | None = None, *, none: str = "aucun") -> str:
+    """« aucun signal », « 1 signal », « 1 234 signaux »: one and a half is singular, as in French."""
+    if value == 0:
+        return f"{none}{NO_BREAK}{singular}"
+    return f"{number(value)}{NO_BREAK}{singular if value < 2 else plural or singular + 's'}"

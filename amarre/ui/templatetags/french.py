@@ -1,0 +1,41 @@
+"""The French formats as template filters."""
+
+from datetime import date
+
+from django import template
+from django.utils.text import capfirst
+
+from amarre.ui import french
+
+register = template.Library()
+
+
+@register.filter
+def number(value: float | int | None) -> str:
+    """1 234."""
+    return french.number(value)
+
+
+@register.filter
+def percent(value: float | None) -> str:
+    """8,4 %."""
+    return french.percent(value)
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """03/02/2026."""
+    return french.day(value)
+
+
+@register.filter
+def long_day(value: date) -> str:
+    """Lundi 23 novembre 2026."""
+    return str(capfirst(french.long_day(value)))
+
+
+@register.filter
+def count(value: int, words: str) -> str:
+    """`n|count:"signal,signaux"`; a third word says none (« aucune »)."""
+    singular, plural, none = ([*words.split(","), "aucun"])[:3]
+    return french.count(value, singular, plural, none=none)
