@@ -1,0 +1,152 @@
+"""amarre import SOURCE --service CODE: check and load an exchange data set."""
+
+import csv
+import json
+import os
+import sys
+import tempfile
+from argparse import ArgumentParser
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from amarre.accounts.models import Service
+from amarre.exchange.actions import import_set
+from amarre.exchange.checking.examine import MOTIVE
+from amarre.exchange.reports import FileReport, RefusedRows, Report
+from amarre.exchange.schema import resources
+from amarre.lib.console import progress
+from amarre.lib.errors import UnknownName
+
+SOME_REFUSED = 3
+SHOWN_REFUSALS = 10
+
+
+class Command(BaseCommand):
+    """Checks and loads an exchange data set; exit code 0, 1 when nothing was done, 3 when some of it was refused."""
+
+    help = "Check an exchange data set (a folder or .zip of CSV files, or an .xlsx) and load its good rows."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("source", type=Path, help="folder, .zip or .xlsx")
+        parser.add_argument("--service", required=True, metavar="CODE", help="the service that the data is of")
+        parser.add_argument("--create-service", metavar="NAME", help="create the service under this name if unknown")
+        parser.add_argument("--as-of", metavar="DATE", help="the day of the import, YYYY-MM-DD (default: today)")
+        parser.add_argument("--dry-run", action="store_true", help="check everything, write nothing")
+        parser.add_argument("--full", action="store_true", help="mark as ended the rows that a sent file lacks")
+        parser.add_argument("--report", type=Path, metavar="FILE.json", help="write the report there")
+        parser.add_argument(
+            "--refused-rows", type=Path, metavar="OUTDIR", help="write the refused rows there, with the reason"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        with progress("Import", total=2 * len(resources())) as advance:
+            report = import_set(
+                source=options["source"],
+                service=_service(options["service"], options["create_service"]),
+                by=None,
+                as_of=_day(options["as_of"]),
+                full=options["full"],
+                dry_run=options["dry_run"],
+                progress=advance,
+            )
+        if options["report"]:
+            _write(options["report"], json.dumps(report.as_json(), ensure_ascii=False, indent=1) + "\n")
+        if options["refused_rows"]:
+            _write_refused(options["refused_rows"], report)
+        self.stdout.write("\n".join(_summary(report)))
+        if not report.clean:
+            sys.exit(SOME_REFUSED if report.took_rows else 1)
+
+
+def _service(code: str, name: str | None) -> Service:
+    if service := Service.objects.filter(code=code).first():
+        return service
+    if name is None:
+        raise UnknownName("Service", code, list(Service.objects.values_list("code", flat=True)))
+    service = Service(code=code, name=name)
+    try:
+        service.full_clean()
+    except ValidationError as error:
+        raise CommandError(f"The service cannot be created: {' '.join(error.messages)}") from error
+    return service
+
+
+def _day(text: str | None) -> date:
+    if text is None:
+        return timezone.localdate()
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise CommandError(f"--as-of {text}: not a date; write it YYYY-MM-DD.") from error
+
+
+def _write(path: Path, text: str) -> None:
+    """Write a whole file or none: under another name first."""
+    try:
+        with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="utf-8", newline="", delete=False) as stream:
+            stream.write(text)
+        # As any new file, not as a private temporary one.
+        Path(stream.name).chmod(0o666 & ~_umask())
+        Path(stream.name).replace(path)
+    except OSError as error:
+        raise CommandError(f"{path} cannot be written: {error.strerror}.") from error
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def _write_refused(folder: Path, report: Report) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CommandError(f"{folder} cannot be made: {error.strerror}.") from error
+    for file, refused in report.refused_rows.items():
+        _write(folder / file, _as_csv(refused))
+
+
+def _as_csv(refused: RefusedRows) -> str:
+    """The exchange form; the reasons come first, for a row with too many cells has no place after them."""
+    from io import StringIO
+
+    text = StringIO()
+    writer = csv.writer(text, delimiter=";", lineterminator="\n")
+    writer.writerow([MOTIVE, *refused.header])
+    writer.writerows([reason, *cells] for reason, cells in refused.rows)
+    return text.getvalue()
+
+
+def _summary(report: Report) -> list[str]:
+    lines = [_file_line(entry) for entry in report.files if entry.status != "absent"]
+    lines += [
+        f"  {entry['file']}, line {entry['line']}{', ' + entry['column'] if entry['column'] else ''}: {entry['reason']}"
+        for entry in report.refusals[:SHOWN_REFUSALS]
+    ]
+    if len(report.refusals) > SHOWN_REFUSALS:
+        lines.append(f"  ... and {len(report.refusals) - SHOWN_REFUSALS} more: see --report and --refused-rows.")
+    lines.append(_conclusion(report))
+    return lines
+
+
+def _file_line(entry: FileReport) -> str:
+    if entry.status == "refused":
+        return f"{entry.file}: refused. {entry.message}"
+    return (
+        f"{entry.file}: {entry.rows} rows, {entry.created} created, {entry.updated} updated, "
+        f"{entry.unchanged} unchanged, {entry.refused} refused"
+    )
+
+
+def _conclusion(report: Report) -> str:
+    if not (report.clean or report.took_rows):
+        return "Nothing was done: everything was refused."
+    if report.dry_run:
+        return "Dry run: nothing was written."
+    return f"Batch {report.batch} loaded." if report.changed else f"Batch {report.batch}: nothing changed."
