@@ -1,6 +1,8 @@
+# ruff: noqa: N999 (Django takes a command's name from its module)
 """amarre import SOURCE --service CODE: check and load an exchange data set."""
 
 import csv
+import io
 import json
 import os
 import sys
@@ -114,9 +116,7 @@ def _write_refused(folder: Path, report: Report) -> None:
 
 def _as_csv(refused: RefusedRows) -> str:
     """The exchange form; the reasons come first, for a row with too many cells has no place after them."""
-    from io import StringIO
-
-    text = StringIO()
+    text = io.StringIO()
     writer = csv.writer(text, delimiter=";", lineterminator="\n")
     writer.writerow([MOTIVE, *refused.header])
     writer.writerows([reason, *cells] for reason, cells in refused.rows)

@@ -1,0 +1,1 @@
+"""What changes in the tables, its writing in one go, and its undoing."""

@@ -1,0 +1,123 @@
+"""Whole columns into tables, in the transaction of the caller."""
+
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+import polars as pl
+from django.db import connection
+
+from amarre.exchange.loading.plan import DOUBTFUL, VANISHED, Plan, doubtful_columns
+from amarre.exchange.models import ImportBatch, RowsBefore
+from amarre.exchange.schema import Resource
+from amarre.exchange.tables import database_column
+
+CHUNK = 50_000
+
+
+def write_plan(plan: Plan, batch: ImportBatch) -> None:
+    """Insert the created rows, overwrite the updated ones, and keep what they were, so that the batch can be undone."""
+    names = table_columns(plan.resource)
+    table = plan.resource.spec.model._meta.db_table
+    owner = (pl.lit(batch.service_id).alias("service_id"), pl.lit(batch.pk).alias("batch_id"))
+    kept = plan.before.join(_batches(table, plan.before["pk"]), on="pk", how="left")
+    if plan.created.height:
+        insert(table, _renamed(plan.created, names).with_columns(owner))
+    if plan.updated.height:
+        update(table, _renamed(plan.updated, names).with_columns(owner[1]))
+    RowsBefore.objects.create(batch=batch, resource=plan.resource.name, table=_parquet(plan.created, kept))
+
+
+def table_columns(resource: Resource) -> Mapping[str, str]:
+    """The column of the table behind each column that a plan may hold."""
+    fields = resource.spec.fields
+    doubts = {name + DOUBTFUL: f"{fields[name]}_doubtful" for name in doubtful_columns(resource)}
+    return {
+        "pk": "id",
+        VANISHED: "vanished_on",
+        **{name: database_column(resource, name) for name in resource.columns},
+        **doubts,
+    }
+
+
+def insert(table: str, rows: pl.DataFrame) -> None:
+    """Add the rows; the frame's columns are the table's."""
+    if connection.vendor == "postgresql":
+        _copy(table, rows)
+        return
+    sql = f"INSERT INTO {table} ({', '.join(rows.columns)}) VALUES ({', '.join(['%s'] * rows.width)})"
+    with connection.cursor() as cursor:
+        for part in rows.iter_slices(CHUNK):
+            # Dates go in as SQLite keeps them: as text.
+            cursor.executemany(sql, part.with_columns(pl.col(pl.Date).cast(pl.String)).rows())
+
+
+def update(table: str, rows: pl.DataFrame) -> None:
+    """Overwrite rows by `id`; the frame's other columns are those that change."""
+    with staged(table, rows) as name, connection.cursor() as cursor:
+        changes = ", ".join(f"{column} = {name}.{column}" for column in rows.columns if column != "id")
+        cursor.execute(f"UPDATE {table} SET {changes} FROM {name} WHERE {table}.id = {name}.id")
+
+
+@contextmanager
+def staged(table: str, rows: pl.DataFrame) -> Iterator[str]:
+    """Put the rows in a temporary table that has these columns of `table`, and give its name.
+
+    After a failure the transaction takes the table away with everything else.
+    """
+    name, columns = f"staged_{table}", ", ".join(rows.columns)
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMPORARY TABLE {name} AS SELECT {columns} FROM {table} WHERE 1 = 0")
+        insert(name, rows)
+        yield name
+        cursor.execute(f"DROP TABLE {name}")
+
+
+def _renamed(rows: pl.DataFrame, names: Mapping[str, str]) -> pl.DataFrame:
+    return rows.rename({column: names[column] for column in rows.columns})
+
+
+def _copy(table: str, rows: pl.DataFrame) -> None:
+    # The text format: in the CSV one, a line that is `\.` ends the data, even inside quotes.
+    escaped = [_escaped(name, dtype) for name, dtype in rows.schema.items()]
+    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({', '.join(rows.columns)}) FROM STDIN") as copy:
+        for part in rows.iter_slices(CHUNK):
+            lines = part.select(pl.concat_str(escaped, separator="\t")).to_series()
+            copy.write("\n".join(lines.to_list()) + "\n")
+
+
+def _escaped(name: str, dtype: pl.DataType) -> pl.Expr:
+    text = pl.col(name).cast(pl.String)
+    if dtype == pl.String:
+        for mark, escape in (("\\", "\\\\"), ("\n", "\\n"), ("\t", "\\t"), ("\r", "\\r")):
+            text = text.str.replace_all(mark, escape, literal=True)
+    return text.fill_null("\\N")
+
+
+def _batches(table: str, pks: pl.Series) -> pl.DataFrame:
+    """The batch and the mark of each of these rows, as the database has them."""
+    rows: list[Sequence[object]] = []
+    with connection.cursor() as cursor:
+        for start in range(0, len(pks), 500):
+            part = pks[start : start + 500].to_list()
+            cursor.execute(
+                "SELECT id, batch_id, CAST(vanished_on AS TEXT) "
+                f"FROM {table} WHERE id IN ({', '.join(['%s'] * len(part))})",
+                part,
+            )
+            rows.extend(cursor.fetchall())
+    schema = {"pk": pl.Int64, "@batch_id": pl.Int64, VANISHED: pl.String}
+    return pl.DataFrame(rows, schema=schema, orient="row").with_columns(pl.col(VANISHED).str.to_date("%Y-%m-%d"))
+
+
+def _parquet(created: pl.DataFrame, before: pl.DataFrame) -> bytes:
+    kept = pl.concat(
+        [
+            created.select("pk", pl.lit(True).alias("@created")),
+            before.with_columns(pl.lit(False).alias("@created")),
+        ],
+        how="diagonal",
+    )
+    stream = io.BytesIO()
+    kept.write_parquet(stream)
+    return stream.getvalue()
