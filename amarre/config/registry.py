@@ -1,10 +1,16 @@
 """The explicit lists of what the domain apps hand to the engines."""
 
+from amarre.cases import datasets as cases
 from amarre.cases.imports import CASES, FOLLOW_UPS, REFERRALS, SCHEME_USES, SUPPORT_ACTS
+from amarre.directory import datasets as directory
 from amarre.directory.imports import ESTABLISHMENTS, JOBS, MEMBERS, PROFESSIONALS, RECOGNITIONS, WORKERS
 from amarre.exchange.specs import ResourceSpec
+from amarre.indicators.specs import DatasetSpec
+from amarre.partners import datasets as partners
 from amarre.partners.imports import ORIENTATIONS
+from amarre.prevention import datasets as prevention
 from amarre.prevention.imports import ACTION_REACHES, ACTIONS
+from amarre.surveillance import datasets as surveillance
 from amarre.surveillance.imports import DISMISSALS, LIAISON_MEETINGS, RISK_INDICES, SICK_LEAVES, VISITS
 
 #: The resources of the exchange format, each after those that it refers to.
@@ -31,4 +37,23 @@ RESOURCES: tuple[ResourceSpec, ...] = (
 )
 
 #: The datasets that indicators count (amarre/*/datasets.py).
-DATASETS: tuple[object, ...] = ()
+DATASETS: tuple[DatasetSpec, ...] = (
+    directory.ESTABLISHMENTS,
+    directory.WORKERS,
+    directory.JOBS,
+    directory.RECOGNITIONS,
+    directory.PROFESSIONALS,
+    surveillance.VISITS,
+    surveillance.SICK_LEAVES,
+    surveillance.LIAISON_MEETINGS,
+    surveillance.RISK_INDICES,
+    surveillance.DISMISSALS,
+    cases.REFERRALS,
+    cases.CASES,
+    cases.SUPPORT_ACTS,
+    cases.SCHEME_USES,
+    cases.COUNTED_ACTS,
+    partners.ORIENTATIONS,
+    prevention.ACTIONS,
+    prevention.ACTION_REACHES,
+)
