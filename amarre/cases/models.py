@@ -15,6 +15,7 @@ from amarre.cases.enums import (
     SchemeInitiator,
     Situation,
 )
+from amarre.detection.models import Signal
 from amarre.directory.models import Job, Professional
 from amarre.exchange.models import Identified, known, ordered
 
@@ -149,3 +150,19 @@ class FollowUp(Identified):
     class Privacy(Identified.Privacy):
         plain = (*Identified.Privacy.plain, "case", "due_month")
         personal = ("held_on", "situation")
+
+
+class SignalReferral(models.Model):
+    """The referral that a detection signal was turned into."""
+
+    signal = models.OneToOneField(Signal, models.PROTECT, verbose_name="alerte", related_name="referred_as")
+    referral = models.OneToOneField(Referral, models.CASCADE, verbose_name="signalement", related_name="from_signal")
+
+    class Meta:
+        verbose_name = "signalement issu d'une alerte"
+
+    class Privacy:
+        plain = ("id", "signal", "referral")
+
+    def __str__(self) -> str:
+        return f"{self.signal} · {self.referral}"

@@ -23,20 +23,30 @@ class CatalogueError(DomainError):
         super().__init__(f"{path.parent.name}/{path.name}:{line}: {what}", code="catalogue")
 
 
-AnyEntry = TypeVar("AnyEntry", bound=BaseModel)
-
-
 class _Loader(yaml.SafeLoader):
-    """A safe loader that refuses a key written twice: the second would silently win."""
+    """A safe loader that refuses a key written twice (the second would silently win) and names an impossible date."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[Any] = set()
         for key_node, _ in node.value:
+            if key_node.tag == "tag:yaml.org,2002:merge":
+                continue
             key = self.construct_object(key_node, deep=True)
             if key in seen:
                 raise yaml.MarkedYAMLError(problem=f"the key {key!r} is there twice", problem_mark=key_node.start_mark)
             seen.add(key)
         return super().construct_mapping(node, deep)
+
+    def construct_date(self, node: yaml.ScalarNode) -> Any:
+        try:
+            return self.construct_yaml_timestamp(node)
+        except ValueError as error:
+            raise yaml.MarkedYAMLError(problem=f"{node.value}: {error}", problem_mark=node.start_mark) from None
+
+
+_Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_date)
+
+AnyEntry = TypeVar("AnyEntry", bound=BaseModel)
 
 
 def read_entry(path: Path, model: type[AnyEntry]) -> AnyEntry:
@@ -45,9 +55,7 @@ def read_entry(path: Path, model: type[AnyEntry]) -> AnyEntry:
     try:
         return model.model_validate(raw)
     except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"])
-        raise CatalogueError(path, _line_of(text, first["loc"]), f"{where}: {first['msg']}") from None
+        raise _mistake(path, text, error) from None
 
 
 def read_mapping(path: Path, model: type[AnyEntry]) -> dict[str, AnyEntry]:
@@ -58,10 +66,17 @@ def read_mapping(path: Path, model: type[AnyEntry]) -> dict[str, AnyEntry]:
         try:
             entries[str(name)] = model.model_validate(value)
         except ValidationError as error:
-            first = error.errors()[0]
-            where = ".".join(str(part) for part in (name, *first["loc"]))
-            raise CatalogueError(path, _line_of(text, (name, *first["loc"])), f"{where}: {first['msg']}") from None
+            raise _mistake(path, text, error, name) from None
     return entries
+
+
+def _mistake(path: Path, text: str, error: ValidationError, *above: str) -> CatalogueError:
+    """The first mistake; a word that nobody reads before the one that it was meant to be, which is then missing."""
+    mistakes = error.errors()
+    chosen = next((one for one in mistakes if one["type"] == "extra_forbidden"), mistakes[0])
+    location = (*above, *chosen["loc"])
+    where = ".".join(str(part) for part in location)
+    return CatalogueError(path, _line_of(text, location), f"{where}: {chosen['msg']}")
 
 
 def files_of(folder: Path) -> list[Path]:

@@ -11,6 +11,11 @@ from pydantic import Field, model_validator
 from amarre.lib.errors import DomainError
 from amarre.rules.catalogue import Entry, files_of, read_mapping
 
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre",
+    "décembre",
+)  # fmt: skip
+
 
 class DatedValue(Entry):
     """The value in force from a day on; `confirmed: false` where the text changed and nobody has read the new one."""
@@ -31,11 +36,17 @@ class Value(NamedTuple):
 
 
 class Figure(Entry):
-    """One statutory or local figure with its source; `legal: false` for a choice of the project or of a service."""
+    """One statutory or local figure: what it is, its unit, its article, where it was read, its dated values.
+
+    `legal: false` for a choice of the project or of a service; `certain: false` where the reading is disputed or rests
+    on a single source; `rule` is the row of the project's table of rules.
+    """
 
     label: str
     unit: str
     reference: str
+    source: str | None = None
+    rule: str | None = None
     legal: bool = True
     certain: bool = True
     note: str | None = None
@@ -50,13 +61,29 @@ class Figure(Entry):
 
     def at(self, day: date) -> Value:
         """The value of that day; DomainError before the first one."""
+        dated = self._dated(day)
+        return Value(dated.value, dated.confirmed and self.certain, dated.start)
+
+    def caution(self, day: date) -> str | None:
+        """What to say beside the value of that day when nobody has confirmed it, in French; None when it is sure."""
+        dated = self._dated(day)
+        if not dated.confirmed:
+            return f"texte modifié le {in_words(dated.start)}, valeur à confirmer"
+        return None if self.certain else "lecture du texte à confirmer"
+
+    def _dated(self, day: date) -> DatedValue:
         for dated in reversed(self.values):
             if dated.start <= day:
-                return Value(dated.value, dated.confirmed and self.certain, dated.start)
+                return dated
         raise DomainError(f"« {self.label} » n'a pas de valeur au {day:%d/%m/%Y}.", code="figure.not_in_force")
 
 
 Figures = Mapping[str, Figure]
+
+
+def in_words(day: date) -> str:
+    """A date as French writes it in a sentence: 1er juin 2026."""
+    return f"{'1er' if day.day == 1 else day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 @cache

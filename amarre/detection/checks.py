@@ -1,0 +1,81 @@
+"""What `amarre check-catalogue` runs: figures and rules load, and every worked example holds."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import polars as pl
+import yaml
+from django.conf import settings
+
+from amarre.detection.evaluation import raised
+from amarre.detection.rules import Example, SignalRule, read_rules, unknown_figures
+from amarre.rules.branches import branches
+from amarre.rules.catalogue import CatalogueError, files_of
+from amarre.rules.conditions import holds
+from amarre.rules.parameters import Figures, read_figures
+
+
+def check_parameters() -> tuple[int, int]:
+    """Load every figure: the number of files, and of dated values in them."""
+    folder = settings.CATALOGUE / "parameters"
+    figures = read_figures(folder)
+    return len(files_of(folder)), sum(len(figure.values) for figure in figures.values())
+
+
+def check_signals() -> tuple[int, int]:
+    """Load every rule and run its examples: the number of files, and of examples."""
+    folder = settings.CATALOGUE / "signals"
+    figures = read_figures(settings.CATALOGUE / "parameters")
+    rules = read_rules(folder)
+    return len(rules), sum(check_rule(folder / f"{rule.code}.yaml", rule, figures) for rule in rules.values())
+
+
+def check_rule(path: Path, rule: SignalRule, figures: Figures) -> int:
+    """Run the examples of one rule; CatalogueError names the line of the first that does not hold."""
+    if unknown := unknown_figures(rule, figures):
+        raise CatalogueError(path, 1, f"@{unknown[0]} is not a figure of the catalogue")
+    for index, example in enumerate(rule.examples):
+        if said := _mistake(rule, example, figures):
+            raise CatalogueError(path, line_of_example(path, index), f"example {index + 1}: {said}")
+    if {example.raised for example in rule.examples} != {True, False}:
+        raise CatalogueError(path, line_of_example(path, 0), "examples: one must raise the signal, and one must not")
+    return len(rule.examples)
+
+
+def _mistake(rule: SignalRule, example: Example, figures: Figures) -> str | None:
+    facts = rule.source.facts
+    if stranger := next((name for name in example.given if name not in facts), None):
+        return f"{stranger} is not a fact of {rule.dataset}"
+    if missing := next((name for name in rule.facts_used if name not in example.given), None):
+        return f"{missing} is not given (write null where it is not known)"
+    try:
+        row = pl.DataFrame([dict(example.given)], schema={name: rule.source.schema[name] for name in example.given})
+    except (TypeError, pl.exceptions.PolarsError) as error:
+        return str(error).splitlines()[0]
+    ids = row.with_columns(travailleur_id=pl.lit(1, pl.Int64), emploi_id=pl.lit(1, pl.Int64))
+    signals = raised(rule, ids, example.day, figures).to_dicts()
+    ways = branches(rule.alternatives, figures, example.day, rule.judged_on)
+    alone = any(holds(way.where, example.given) for way in ways) and example.given[rule.since] is not None
+    expectations: list[tuple[Callable[[], object], object, str]] = [
+        (lambda: bool(signals), alone, "the two evaluators disagree: columns say"),
+        (lambda: bool(signals), example.raised, "raised is"),
+    ]
+    if signals and example.reason is not None:
+        expectations.append((lambda: _spaced(signals[0]["reason"]), example.reason, "the sentence is"))
+    if signals and example.confirmed is not None:
+        expectations.append((lambda: signals[0]["confirmed"], example.confirmed, "confirmed is"))
+    return next((f"{what} {got()}" for got, wanted, what in expectations if got() != wanted), None)
+
+
+def _spaced(sentence: str) -> str:
+    """Ordinary spaces, as a person types the expected sentence."""
+    return sentence.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def line_of_example(path: Path, index: int) -> int:
+    """The line of an example in its file."""
+    node = yaml.compose(path.read_text("utf-8"), yaml.SafeLoader)
+    assert isinstance(node, yaml.MappingNode)
+    examples = next(value for key, value in node.value if key.value == "examples")
+    line: int = examples.value[index].start_mark.line + 1
+    return line

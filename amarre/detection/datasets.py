@@ -1,0 +1,101 @@
+"""The datasets that detection rules are written about, and the columns of the exchange format that they need."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import polars as pl
+
+from amarre.accounts.models import Service
+from amarre.detection.facts import Dataset, Fact, Frames
+from amarre.detection.situations import active_workers, situations
+from amarre.exchange.schema import resources
+from amarre.exchange.tables import read_table
+from amarre.rules.parameters import Figures
+from amarre.surveillance.enums import Instrument
+
+DAYS, LEAVES, YEARS = ("jour", "jours"), ("arrêt", "arrêts"), ("an", "ans")
+
+#: All that detection reads, and nothing else.
+READ: Mapping[str, tuple[str, ...]] = {
+    "adherents": ("date_adhesion", "date_radiation"),
+    "etablissements": ("adherent_id",),
+    "travailleurs": ("date_naissance",),
+    "emplois": ("travailleur_id", "etablissement_id", "debut", "fin"),
+    "visites": ("emploi_id", "date", "nature"),
+    "arrets": ("emploi_id", "debut", "fin", "motif"),
+    "indices": ("emploi_id", "instrument", "version", "valeur", "date"),
+}
+
+
+def read_frames(service: Service) -> dict[str, pl.DataFrame]:
+    """The columns that detection needs, of every row of the service."""
+    known = resources()
+    return {name: read_table(service, known[name], columns) for name, columns in READ.items()}
+
+
+def last_indices(frames: Frames, day: date, figures: Figures) -> pl.DataFrame:
+    """One row per worker with an active job and instrument: the last value received up to that day."""
+    of_job = frames["emplois"].select("travailleur_id", emploi_id="pk")
+    population = active_workers(frames, day).select("travailleur_id", "emploi_id")
+    return (
+        frames["indices"]
+        .filter(pl.col("date") <= day)
+        .join(of_job, on="emploi_id")
+        .sort("date", "pk")
+        .unique(["travailleur_id", "instrument"], keep="last", maintain_order=True)
+        .drop("emploi_id")
+        .join(population, on="travailleur_id")
+        .select(
+            "travailleur_id",
+            "emploi_id",
+            "instrument",
+            "version",
+            "valeur",
+            date_indice="date",
+            jours_depuis_indice=(pl.lit(day) - pl.col("date")).dt.total_days(),
+        )
+    )
+
+
+SITUATIONS = Dataset(
+    label="Travailleurs ayant un emploi actif au jour de l'analyse",
+    build=situations,
+    facts={
+        "date_naissance": Fact("date", "date de naissance"),
+        "debut_emploi": Fact("date", "début de l'emploi actif le plus ancien"),
+        "en_arret": Fact("boolean", "en arrêt ce jour-là, hors maternité"),
+        "debut_arret": Fact("date", "premier jour de l'arrêt en cours, prescriptions contiguës fondues"),
+        "jours_arret": Fact("integer", "durée de l'arrêt en cours, ce jour compris", DAYS),
+        "pre_reprise_depuis_debut": Fact("boolean", "visite de pré-reprise depuis le début de l'arrêt en cours"),
+        "nombre_arrets": Fact("integer", "arrêts dont un jour est dans la période de cumul", LEAVES),
+        "jours_cumules": Fact("integer", "jours d'arrêt dans la période de cumul", DAYS),
+        "debut_dernier_arret": Fact("date", "premier jour du dernier arrêt de la période de cumul"),
+        "retour_le": Fact("date", "jour du dernier retour, pour qui n'est pas de nouveau absent"),
+        "debut_absence": Fact("date", "premier jour de l'absence qui précède ce retour, toutes causes fondues"),
+        "jours_depuis_retour": Fact("integer", "jours écoulés depuis ce retour (0 le jour même)", DAYS),
+        "jours_absence": Fact("integer", "durée de cette absence, hors maternité", DAYS),
+        "jours_non_trajet": Fact("integer", "dont : ni accident de trajet, ni autre motif", DAYS),
+        "jours_accident_travail": Fact("integer", "dont : accident du travail", DAYS),
+        "jours_maladie_professionnelle": Fact("integer", "dont : maladie professionnelle", DAYS),
+        "jours_maternite": Fact("integer", "congé de maternité de cette absence", DAYS),
+        "reprise_depuis_retour": Fact("boolean", "visite de reprise depuis la fin de cette absence"),
+        "debut_annee": Fact("date", "1er janvier de l'année"),
+        "age_dans_annee": Fact("integer", "âge atteint dans l'année civile", YEARS),
+        "derniere_mi_carriere": Fact("date", "dernière visite de mi-carrière"),
+        "annees_depuis_mi_carriere": Fact("integer", "années civiles écoulées depuis cette visite", YEARS),
+    },
+)
+
+LAST_INDICES = Dataset(
+    label="Dernière valeur de chaque indice des travailleurs ayant un emploi actif",
+    build=last_indices,
+    facts={
+        "instrument": Fact("string", "instrument", words=dict(Instrument.choices)),
+        "version": Fact("string", "version de l'instrument"),
+        "valeur": Fact("number", "valeur"),
+        "date_indice": Fact("date", "date de la valeur"),
+        "jours_depuis_indice": Fact("integer", "jours écoulés depuis cette date", DAYS),
+    },
+)
+
+DATASETS: Mapping[str, Dataset] = {"situations": SITUATIONS, "derniers_indices": LAST_INDICES}

@@ -1,0 +1,46 @@
+"""Words about signals."""
+
+from django.db.models import IntegerChoices, TextChoices
+
+
+class SignalStatus(TextChoices):
+    """Where a signal stands."""
+
+    OPEN = "open", "ouverte"
+    SET_ASIDE = "set_aside", "écartée"
+    REFERRED = "referred", "signalée à la cellule"
+    CLOSED = "closed", "close"
+
+
+class SignalMove(TextChoices):
+    """What may happen to a signal."""
+
+    SET_ASIDE = "set_aside", "écarter l'alerte"
+    RESTORE = "restore", "reprendre l'alerte"
+    REFER = "refer", "signaler à la cellule"
+    CLOSE = "close", "clore l'alerte"
+    RAISE_AGAIN = "raise_again", "rouvrir l'alerte"
+
+
+class SetAsideReason(TextChoices):
+    """Why a signal is set aside for its episode."""
+
+    ALREADY_FOLLOWED = "deja-suivi", "déjà suivi par la cellule ou par le médecin"
+    VISIT_PLANNED = "visite-prevue", "visite déjà programmée"
+    DECLINED = "refus", "proposition déclinée par le travailleur"
+    NOT_RELEVANT = "sans-objet", "sans risque pour l'emploi après examen"
+    WRONG_DATA = "donnee-erronee", "donnée erronée dans le logiciel métier"
+    OTHER = "autre", "autre raison"
+
+
+class Priority(IntegerChoices):
+    """How soon to look at a signal; the smallest first."""
+
+    HIGH = 1, "haute"
+    NORMAL = 2, "normale"
+    LOW = 3, "basse"
+
+    @property
+    def word(self) -> str:
+        """The word of the catalogue and of the JSON output."""
+        return self.name.lower()

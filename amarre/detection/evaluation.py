@@ -1,0 +1,74 @@
+"""Which rows of a dataset raise a signal on a day, and what the signal says: all in columns."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import narwhals as nw
+import polars as pl
+
+from amarre.detection.facts import Frames
+from amarre.detection.rules import SignalRule
+from amarre.detection.sentences import worded
+from amarre.rules.branches import Branch, branches
+from amarre.rules.conditions import expression
+from amarre.rules.parameters import Figures
+
+#: What `found_signals` gives: the key of a signal, then what it says.
+KEY = ("worker_id", "rule", "since", "subject")
+FOUND: Mapping[str, type[pl.DataType]] = {
+    "worker_id": pl.Int64,
+    "job_id": pl.Int64,
+    "rule": pl.String,
+    "since": pl.Date,
+    "subject": pl.String,
+    "reason": pl.String,
+    "confirmed": pl.Boolean,
+    "facts": pl.String,
+}
+
+
+def found_signals(rules: Mapping[str, SignalRule], frames: Frames, day: date, figures: Figures) -> pl.DataFrame:
+    """Every signal that the rules raise on that day: the columns of FOUND, one row per key.
+
+    Each dataset is built once. `facts` is JSON text of the facts that the rule reads.
+    """
+    datasets = {rule.dataset: rule.source for rule in rules.values()}
+    built = {name: dataset.build(frames, day, figures) for name, dataset in datasets.items()}
+    parts = [raised(rule, built[rule.dataset], day, figures) for rule in rules.values()]
+    return pl.concat([pl.DataFrame(schema=dict(FOUND)), *parts])
+
+
+def raised(rule: SignalRule, rows: pl.DataFrame, day: date, figures: Figures) -> pl.DataFrame:
+    """The rows of the rule's dataset that fulfil it, as signals: the columns of FOUND."""
+    ways = branches(rule.alternatives, figures, day, rule.judged_on)
+    chosen = rows.with_columns(_way=first_way(rows, ways)).filter(pl.col("_way").is_not_null())
+    chosen = chosen.filter(pl.col(rule.since).is_not_null())
+    cautions = pl.Series([way.caution for way in ways], dtype=pl.String)
+    caution = pl.lit(cautions).gather(pl.col("_way"))
+    sentence = worded(rule.because, rule.source.facts, figures, day)
+    facts = pl.struct(*(_plain(name, rule) for name in rule.facts_used)).struct.json_encode()
+    return chosen.select(
+        worker_id="travailleur_id",
+        job_id="emploi_id",
+        rule=pl.lit(rule.code),
+        since=rule.since,
+        subject=pl.col(rule.subject) if rule.subject else pl.lit(""),
+        reason=pl.when(caution.is_null()).then(sentence).otherwise(
+            pl.concat_str(sentence.str.strip_suffix("."), pl.lit(" ("), caution, pl.lit(")."))
+        ),
+        confirmed=caution.is_null(),
+        facts=facts,
+    )  # fmt: skip
+
+
+def first_way(rows: pl.DataFrame, ways: list[Branch]) -> pl.Series:
+    """For each row, the number of the first way that it fulfils; null when there is none."""
+    frame = nw.from_native(rows, eager_only=True)
+    number = nw.lit(None, dtype=nw.Int64)
+    for index in range(len(ways) - 1, -1, -1):
+        number = nw.when(expression(ways[index].where)).then(nw.lit(index)).otherwise(number)
+    return frame.with_columns(_way=number).to_native()["_way"]
+
+
+def _plain(name: str, rule: SignalRule) -> pl.Expr:
+    return pl.col(name).dt.to_string("iso") if rule.source.facts[name].type == "date" else pl.col(name)

@@ -1,0 +1,124 @@
+"""Signals raised on workers, what happened to each, and the runs of detection."""
+
+from django.conf import settings
+from django.db import models
+
+from amarre.accounts.models import Service
+from amarre.detection.enums import Priority, SetAsideReason, SignalMove, SignalStatus
+from amarre.directory.models import Job, Worker
+from amarre.exchange.models import known
+
+
+class SignalQuerySet(models.QuerySet["Signal"]):
+    """Reads of signals."""
+
+    def open(self) -> "SignalQuerySet":
+        """Those that wait for somebody."""
+        return self.filter(status=SignalStatus.OPEN)
+
+    def by_urgency(self) -> "SignalQuerySet":
+        """The most pressing first, then the oldest; the order does not change from one reading to the next."""
+        return self.order_by("priority", "since", "pk")
+
+
+class Signal(models.Model):
+    """One reason to look at one worker, for one episode: the words are those of the last day it was found."""
+
+    service = models.ForeignKey(Service, models.PROTECT, verbose_name="service", related_name="signals", db_index=False)
+    worker = models.ForeignKey(Worker, models.PROTECT, verbose_name="travailleur", related_name="signals")
+    job = models.ForeignKey(Job, models.PROTECT, verbose_name="emploi", related_name="signals")
+    rule = models.CharField("règle", max_length=60)
+    since = models.DateField("depuis")
+    subject = models.CharField("objet", max_length=20, blank=True, default="")
+    raised_on = models.DateField("levée le")
+    refreshed_on = models.DateField("revue le")
+    closed_on = models.DateField("close le", null=True, blank=True)
+    status = models.CharField("état", max_length=10, choices=SignalStatus, default=SignalStatus.OPEN)
+    priority = models.PositiveSmallIntegerField("priorité", choices=Priority)
+    label = models.CharField("intitulé", max_length=200)
+    reason = models.TextField("motif")
+    suggestion = models.TextField("à faire")
+    reference = models.CharField("texte", max_length=200)
+    confirmed = models.BooleanField("valeurs confirmées")
+    facts = models.JSONField("faits", default=dict)
+
+    objects = SignalQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "alerte"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service", "worker", "rule", "since", "subject"],
+                name="signal_once_per_episode",
+                violation_error_message="Cette alerte existe déjà pour cet épisode.",
+            ),
+            known("status", SignalStatus.values, "signal_status_known"),
+            models.CheckConstraint(
+                condition=models.Q(status=SignalStatus.CLOSED, closed_on__isnull=False)
+                | (~models.Q(status=SignalStatus.CLOSED) & models.Q(closed_on__isnull=True)),
+                name="signal_closed_iff_dated",
+                violation_error_message="Une alerte close porte la date de sa clôture, et elle seule.",
+            ),
+        ]
+        indexes = [models.Index(fields=["service", "status", "priority", "since"], name="signal_list")]
+
+    class Privacy:
+        plain = ("id", "service", "worker", "job", "raised_on", "refreshed_on", "closed_on", "status", "priority")
+        medical = (
+            "rule", "since", "subject", "label", "reason", "suggestion", "reference", "confirmed", "facts",
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"alerte {self.pk}"
+
+
+class SignalTransition(models.Model):
+    """One change of a signal's status; `by` is empty for detection itself and for the command line."""
+
+    signal = models.ForeignKey(Signal, models.CASCADE, verbose_name="alerte", related_name="transitions")
+    move = models.CharField("acte", max_length=12, choices=SignalMove)
+    on = models.DateField("jour")
+    at = models.DateTimeField("enregistré le", auto_now_add=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="par", related_name="+", null=True, blank=True
+    )
+    reason = models.CharField("raison", max_length=20, choices=SetAsideReason, blank=True, default="")
+    comment = models.CharField("commentaire", max_length=500, blank=True, default="")
+
+    class Meta:
+        verbose_name = "changement d'état d'une alerte"
+        constraints = [
+            known("move", SignalMove.values, "signal_move_known"),
+            models.CheckConstraint(
+                condition=models.Q(move=SignalMove.SET_ASIDE, reason__in=SetAsideReason.values)
+                | (~models.Q(move=SignalMove.SET_ASIDE) & models.Q(reason="")),
+                name="signal_set_aside_with_reason",
+                violation_error_message="Une alerte s'écarte avec une raison de la liste.",
+            ),
+        ]
+
+    class Privacy:
+        plain = ("id", "signal", "move", "on", "at", "by")
+        medical = ("reason", "comment")
+
+    def __str__(self) -> str:
+        return f"{self.signal} · {self.get_move_display()}"
+
+
+class DetectionRun(models.Model):
+    """The last run of detection for one day of analysis."""
+
+    service = models.ForeignKey(Service, models.PROTECT, verbose_name="service", related_name="detection_runs")
+    on = models.DateField("jour d'analyse")
+    ran_at = models.DateTimeField("faite le", auto_now=True)
+    counts = models.JSONField("comptes par règle", default=dict)
+
+    class Meta:
+        verbose_name = "analyse"
+        constraints = [models.UniqueConstraint(fields=["service", "on"], name="detection_run_once_per_day")]
+
+    class Privacy:
+        plain = ("id", "service", "on", "ran_at", "counts")
+
+    def __str__(self) -> str:
+        return f"analyse du {self.on:%d/%m/%Y}"

@@ -1,0 +1,157 @@
+"""What is known of every worker with an active job on a day, computed wholly in columns.
+
+Column and word names are those of the exchange format; `frames` come from amarre.exchange.tables. Every function
+returns at most one row per `travailleur_id`. Python derives facts here; the files of catalogue/signals decide.
+"""
+
+from datetime import date
+
+import polars as pl
+
+from amarre.detection.facts import Frames
+from amarre.detection.spells import days_by_spell, numbered, prescriptions, spells
+from amarre.rules.parameters import Figures
+
+MATERNITY = pl.col("motif") == "maternite"
+
+
+def situations(frames: Frames, day: date, figures: Figures) -> pl.DataFrame:
+    """One row per worker with an active job on that day; the columns are those of SITUATIONS in datasets.py."""
+    gap = int(figures["arrets.ecart_tolere"].at(day).value)  # type: ignore[arg-type]
+    months = int(figures["arrets.periode"].at(day).value)  # type: ignore[arg-type]
+    population = active_workers(frames, day)
+    visits = visits_until(frames, day)
+    known = prescriptions(frames["arrets"], frames["emplois"], frames["visites"]).filter(pl.col("debut") <= day)
+    sick = spells(known.filter(~MATERNITY), gap)
+    parts = (
+        current_leave(sick, visits, day),
+        cumulated(sick, day, months),
+        last_return(known, visits, population, day, gap),
+        mid_career(visits, day),
+    )
+    for part in parts:
+        population = population.join(part, on="travailleur_id", how="left")
+    return population.with_columns(
+        en_arret=pl.col("debut_arret").is_not_null(),
+        nombre_arrets=pl.col("nombre_arrets").fill_null(0),
+        jours_cumules=pl.col("jours_cumules").fill_null(0),
+        debut_annee=pl.lit(date(day.year, 1, 1)),
+        age_dans_annee=day.year - pl.col("date_naissance").dt.year().cast(pl.Int64),
+    )
+
+
+def active_workers(frames: Frames, day: date) -> pl.DataFrame:
+    """Workers with an active job: `travailleur_id`, `date_naissance`, and the oldest such job (`emploi_id`, its start).
+
+    A job is active from `debut` to `fin` both included, in an establishment whose member belongs on that day.
+    """
+    members = frames["adherents"].filter(_spans("date_adhesion", "date_radiation", day)).select(adherent_id="pk")
+    places = frames["etablissements"].join(members, on="adherent_id", how="semi").select(etablissement_id="pk")
+    return (
+        frames["emplois"]
+        .filter(_spans("debut", "fin", day))
+        .join(places, on="etablissement_id", how="semi")
+        .sort("debut", "pk")
+        .unique("travailleur_id", keep="first", maintain_order=True)
+        .select("travailleur_id", emploi_id="pk", debut_emploi="debut")
+        .join(frames["travailleurs"].select("date_naissance", travailleur_id="pk"), on="travailleur_id")
+    )
+
+
+def _spans(start: str, end: str, day: date) -> pl.Expr:
+    return (pl.col(start).is_null() | (pl.col(start) <= day)) & (pl.col(end).is_null() | (pl.col(end) >= day))
+
+
+def visits_until(frames: Frames, day: date) -> pl.DataFrame:
+    """Visits held up to that day: `travailleur_id`, `date`, `nature`."""
+    of_job = frames["emplois"].select("travailleur_id", emploi_id="pk")
+    return (
+        frames["visites"]
+        .filter(pl.col("date") <= day)
+        .join(of_job, on="emploi_id")
+        .select("travailleur_id", "date", "nature")
+    )
+
+
+def current_leave(sick: pl.DataFrame, visits: pl.DataFrame, day: date) -> pl.DataFrame:
+    """The sick spell of that day: `debut_arret`, `jours_arret` (that day included), `pre_reprise_depuis_debut`."""
+    current = sick.filter(pl.col("fin") >= day).select("travailleur_id", debut_arret="debut")
+    met = _held_since(current, visits, "pre_reprise", "debut_arret")
+    return current.with_columns(
+        jours_arret=(pl.lit(day) - pl.col("debut_arret")).dt.total_days() + 1,
+        pre_reprise_depuis_debut=pl.col("travailleur_id").is_in(met.implode()),
+    )
+
+
+def _held_since(rows: pl.DataFrame, visits: pl.DataFrame, kind: str, since: str) -> pl.Series:
+    """The workers of `rows` with a visit of that nature on the day `since` or later."""
+    held = visits.filter(pl.col("nature") == kind).join(rows, on="travailleur_id")
+    return held.filter(pl.col("date") >= pl.col(since))["travailleur_id"]
+
+
+def cumulated(sick: pl.DataFrame, day: date, months: int) -> pl.DataFrame:
+    """Sick spells over the months that end on that day: `nombre_arrets`, `jours_cumules`, `debut_dernier_arret`.
+
+    The period excludes its first bound: 12 months up to 31 December begin on 1 January. A spell counts when one of
+    its days lies in the period, and days prescribed after `day` do not.
+    """
+    first = pl.lit(day).dt.offset_by(f"-{months}mo").dt.offset_by("1d")
+    seen = sick.filter(pl.col("fin") >= first)
+    days = pl.min_horizontal("fin", pl.lit(day)) - pl.max_horizontal("debut", first)
+    return seen.group_by("travailleur_id").agg(
+        nombre_arrets=pl.len().cast(pl.Int64),
+        jours_cumules=(days.dt.total_days() + 1).sum(),
+        debut_dernier_arret=pl.col("debut").max(),
+    )
+
+
+def last_return(
+    known: pl.DataFrame, visits: pl.DataFrame, population: pl.DataFrame, day: date, gap: int
+) -> pl.DataFrame:
+    """The last return to a job still held, for those who are not off again on that day.
+
+    `retour_le` is the day after an absence of any cause, `debut_absence` its first day. The days of each cause are
+    counted apart: `jours_absence` (all but maternity), `jours_non_trajet` (these without commuting accidents and
+    other causes), `jours_accident_travail`, `jours_maladie_professionnelle`, `jours_maternite`.
+    `reprise_depuis_retour` is whether a visit of nature reprise was held since the last day of the absence.
+    """
+    absences = numbered(known, gap)
+    last = (
+        absences.group_by("travailleur_id", "periode")
+        .agg(debut_absence=pl.col("debut").min(), fin=pl.col("fin").max())
+        .sort("fin")
+        .unique("travailleur_id", keep="last")
+        .filter(pl.col("fin") < day)
+        .join(population.select("travailleur_id", "debut_emploi"), on="travailleur_id")
+        .filter(pl.col("debut_emploi") <= pl.col("fin"))
+    )
+    counted = absences.join(last, on="periode", how="semi")
+    uncertain = pl.col("motif").is_in(["accident_trajet", "autre"])
+    causes = {
+        "jours_absence": ~MATERNITY,
+        "jours_non_trajet": ~MATERNITY & ~uncertain,
+        "jours_accident_travail": pl.col("motif") == "accident_travail",
+        "jours_maladie_professionnelle": pl.col("motif") == "maladie_professionnelle",
+        "jours_maternite": MATERNITY,
+    }
+    for name, kept in causes.items():
+        last = last.join(days_by_spell(counted, kept, name), on="periode", how="left")
+    met = _held_since(last, visits, "reprise", "fin")
+    return last.select(
+        "travailleur_id",
+        "debut_absence",
+        *(pl.col(name).fill_null(0) for name in causes),
+        retour_le=pl.col("fin").dt.offset_by("1d"),
+        jours_depuis_retour=(pl.lit(day) - pl.col("fin")).dt.total_days() - 1,
+        reprise_depuis_retour=pl.col("travailleur_id").is_in(met.implode()),
+    )
+
+
+def mid_career(visits: pl.DataFrame, day: date) -> pl.DataFrame:
+    """The last visit of nature mi_carriere: `derniere_mi_carriere`, and the calendar years passed since."""
+    held = visits.filter(pl.col("nature") == "mi_carriere")
+    return (
+        held.group_by("travailleur_id")
+        .agg(derniere_mi_carriere=pl.col("date").max())
+        .with_columns(annees_depuis_mi_carriere=day.year - pl.col("derniere_mi_carriere").dt.year().cast(pl.Int64))
+    )
