@@ -173,6 +173,8 @@ LOGGING = {
     "root": {"handlers": ["console"], "level": ENVIRONMENT.AMARRE_LOG_LEVEL},
     "loggers": {
         "django": {"handlers": [], "propagate": True},
+        # Refusals (403, 404) stand in the access log; bugs come here with their traceback.
+        "django.request": {"level": "ERROR"},
         # Says every table it prunes from a font.
         "fontTools": {"level": "WARNING"},
     },

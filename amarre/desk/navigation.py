@@ -19,6 +19,8 @@ class Link(NamedTuple):
 
 #: The sections in order: label, URL name of the first page, permission that opens it.
 SECTIONS = (
+    ("Ma journée", "desk:signals", Permission.SIGNAL_READ),
+    ("CPOM", "desk:figures", Permission.FIGURE_READ),
     ("Comptes", "desk:members", Permission.SERVICE_MANAGE),
 )
 

@@ -2,12 +2,18 @@
 
 from django.urls import path
 
-from amarre.desk import views
+from amarre.desk import contracts, signals, views
 
 app_name = "desk"
 urlpatterns = [
     path("", views.start, name="start"),
     path("exchange/datapackage.json", views.datapackage, name="datapackage"),
     path("services/", views.services, name="services"),
+    path("services/<slug:code>/", signals.signals, name="signals"),
+    path("services/<slug:code>/signaux/<int:pk>/ecarter/", signals.signal_set_aside, name="signal_set_aside"),
+    path("services/<slug:code>/signaux/<int:pk>/signaler/", signals.signal_refer, name="signal_refer"),
+    path("services/<slug:code>/signaux/<int:pk>/reprendre/", signals.signal_restore, name="signal_restore"),
+    path("services/<slug:code>/cpom/", contracts.figures, name="figures"),
+    path("services/<slug:code>/cpom/<str:figure>/", contracts.figure, name="figure"),
     path("services/<slug:code>/comptes/", views.members, name="members"),
 ]

@@ -10,16 +10,10 @@ from django.views.decorators.http import etag, require_safe
 
 from amarre.accounts.models import Service
 from amarre.accounts.permissions import Permission
-from amarre.accounts.policies import service_for
 from amarre.accounts.requests import UserRequest
+from amarre.desk.doors import enter
 from amarre.desk.navigation import first_page
 from amarre.exchange.schema import datapackage_text
-
-
-def enter(request: UserRequest, code: str, permission: Permission) -> Service:
-    """Pass the door of a service; the header then shows that service's sections."""
-    request.service = service_for(request.user, code, permission)
-    return request.service
 
 
 @require_safe

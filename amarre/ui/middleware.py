@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
-from amarre.lib.errors import DomainError, UnknownName
+from amarre.lib.errors import DomainError
 
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -57,5 +57,5 @@ class Refusals:
         """The refusal's page; None lets a bug be reported as one."""
         if not isinstance(error, DomainError):
             return None
-        unknown = isinstance(error, UnknownName)
+        unknown = error.code == "unknown_name"
         return render(request, "ui/refused.html", {"error": error, "unknown": unknown}, status=404 if unknown else 409)

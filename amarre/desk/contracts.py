@@ -1,0 +1,99 @@
+"""The CPOM pages: every figure of a contract beside its objective, then what one of them counts."""
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from amarre.accounts.permissions import Permission
+from amarre.accounts.requests import UserRequest
+from amarre.audit.journal import record
+from amarre.contracts.definitions import Contract, contract_of, read_contracts
+from amarre.desk import figures as shown
+from amarre.desk import rows
+from amarre.desk.doors import enter
+from amarre.directory.models import Worker
+from amarre.indicators.definitions import Scope
+from amarre.lib.errors import DomainError, UnknownName
+
+#: Years before the contract that can be asked for: its reference.
+BEFORE = 3
+SCOPES: dict[str, Scope] = {"cible": "target", "tous": "all"}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """The contract and the year of the address, with those that can be chosen."""
+
+    contract: Contract
+    year: int
+    contracts: list[Contract]
+    years: list[int]
+    over: bool
+
+
+def choice(request: UserRequest) -> Choice:
+    """What the address asks for; by default the first contract and the year that runs. DomainError otherwise."""
+    contracts = list(read_contracts(settings.CATALOGUE / "contracts").values())
+    contract = contract_of(request.GET.get("contrat") or contracts[0].code)
+    today = timezone.localdate()
+    years = list(range(contract.starts.day.year - BEFORE, min(today.year, contract.ends.day.year) + 1))
+    asked = request.GET.get("annee") or str(years[-1])
+    if asked not in {str(year) for year in years}:
+        first, *others = map(str, years)
+        raise DomainError(
+            f"Ce contrat n’a pas de chiffres pour l’année «\u00a0{asked}\u00a0»\u202f; choisissez une année de {first} à "
+            f"{others[-1] if others else first}.",
+            code="unknown_name",
+        )
+    return Choice(contract, int(asked), contracts, years[::-1], int(asked) < today.year)
+
+
+@require_safe
+def figures(request: UserRequest, code: str) -> HttpResponse:
+    """Every figure of the contract for the year: target, all, objective."""
+    service = enter(request, code, Permission.FIGURE_READ)
+    chosen = choice(request)
+    context = {"service": service, "choice": chosen, "has_workers": Worker.objects.filter(service=service).exists()}
+    if context["has_workers"]:
+        computed = shown.figures_for(service, chosen.contract, chosen.year)
+        objectives = [shown.line(one, over=chosen.over) for one in shown.with_objective(computed)]
+        context |= {
+            "objectives": objectives,
+            "met": sum(one.state == "atteint" for one in objectives),
+            "sections": [
+                (section.title, [shown.line(one, over=chosen.over) for one in section.figures])
+                for section in computed.sections
+            ],
+            "others": [shown.line(one, over=chosen.over) for one in computed.others],
+        }
+    return render(request, "desk/figures.html", context)
+
+
+@require_safe
+def figure(request: UserRequest, code: str, figure: str) -> HttpResponse:
+    """One figure: its parts, and the rows that it counts for those who may see them; reading names is recorded."""
+    service = enter(request, code, Permission.FIGURE_READ)
+    chosen = choice(request)
+    computed = shown.figures_for(service, chosen.contract, chosen.year)
+    found = shown.find(computed, figure)
+    if found is None:
+        raise UnknownName("Indicateur", figure, list(computed.results))
+    scope = request.GET.get("perimetre") or ("cible" if found.target and found.target["value"] else "tous")
+    if scope not in SCOPES:
+        raise UnknownName("Périmètre", scope, list(SCOPES))
+    asked = rows.Asked(figure, SCOPES[scope], chosen.year, request.GET.get("liste", ""), request.GET.get("page", "1"))
+    names = request.user.can(Permission.FIGURE_ROWS_READ, service)
+    listed = rows.counted(service, chosen.contract, asked, names=names)
+    if listed and listed.workers:
+        details = {"figure": figure, "year": chosen.year, "workers": listed.workers}
+        record("figure.rows_read", service, by=request.user, service=service, details=details)
+    context = {
+        "service": service, "choice": chosen, "figure": found, "line": shown.line(found, over=chosen.over),
+        "sentence": shown.sentence(found), "companions": list(shown.companions(found)),
+        "tables": shown.tables(found), "scope": scope, "rows": listed, "names": names,
+    }  # fmt: skip
+    return render(request, "desk/figure.html", context)

@@ -1,0 +1,24 @@
+"""How a page of a service is entered."""
+
+from django.http import Http404
+
+from amarre.accounts.models import Service
+from amarre.accounts.permissions import Permission
+from amarre.accounts.policies import service_for
+from amarre.accounts.requests import UserRequest
+from amarre.detection.models import Signal
+
+
+def enter(request: UserRequest, code: str, permission: Permission) -> Service:
+    """Pass the door of a service; the header then shows that service's sections."""
+    request.service = service_for(request.user, code, permission)
+    return request.service
+
+
+def signal_for(request: UserRequest, code: str, pk: int, permission: Permission) -> Signal:
+    """The only door to a Signal from a request: that of its service, then 404 for another service's signal."""
+    service = enter(request, code, permission)
+    signal = Signal.objects.filter(service=service, pk=pk).select_related("worker", "job__establishment").first()
+    if signal is None:
+        raise Http404
+    return signal

@@ -1,0 +1,88 @@
+"""The home page: which workers need somebody today, and what is done about each."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.db import transaction
+from django.forms import Form
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from amarre.accounts.permissions import Permission
+from amarre.accounts.requests import UserRequest
+from amarre.audit.journal import record
+from amarre.cases.actions import refer_signal
+from amarre.contracts.definitions import read_contracts
+from amarre.desk.doors import enter, signal_for
+from amarre.desk.forms import ReferForm, SetAsideForm
+from amarre.desk.queries import work_list
+from amarre.detection import actions
+from amarre.detection.models import Signal
+
+
+@require_safe
+@transaction.atomic
+def signals(request: UserRequest, code: str) -> HttpResponse:
+    """The open signals by urgency; whose lines were shown is recorded, or nothing is shown."""
+    service = enter(request, code, Permission.SIGNAL_READ)
+    listed = work_list(service, request.user, rule=request.GET.get("regle", ""), page=request.GET.get("page", "1"))
+    shown = [signal.worker_id for group in listed.groups for signal in group.signals]
+    if shown:
+        record("signals.read", service, by=request.user, service=service, details={"workers": shown})
+    may = {
+        "set_aside": request.user.can(Permission.SIGNAL_SET_ASIDE, service),
+        "refer": request.user.can(Permission.SIGNAL_REFER, service),
+        "figures": request.user.can(Permission.FIGURE_READ, service),
+    }
+    contracts = read_contracts(settings.CATALOGUE / "contracts").values() if listed.has_workers else ()
+    context = {"service": service, "list": listed, "may": may, "contracts": contracts, "today": timezone.localdate()}
+    return render(request, "desk/signals.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def signal_set_aside(request: UserRequest, code: str, pk: int) -> HttpResponse:
+    """Ask why, then set the signal aside."""
+    signal = signal_for(request, code, pk, Permission.SIGNAL_SET_ASIDE)
+    form = SetAsideForm(request.POST or None)
+    if form.is_valid():
+        actions.set_aside_signal(signal=signal, by=request.user, **form.cleaned_data)
+        messages.success(
+            request,
+            f"Signal écarté\u00a0: {named(signal)}. Il ne reviendra pas pour le même "
+            "épisode\u202f; vous pouvez le reprendre en bas de cette page.",
+        )
+        return redirect("desk:signals", code)
+    return ask(request, signal, form, "desk/signal_set_aside.html")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def signal_refer(request: UserRequest, code: str, pk: int) -> HttpResponse:
+    """Ask what the cell should look at, then refer the worker to it."""
+    signal = signal_for(request, code, pk, Permission.SIGNAL_REFER)
+    form = ReferForm(request.POST or None)
+    if form.is_valid():
+        refer_signal(signal=signal, by=request.user, **form.cleaned_data)
+        messages.success(request, f"{named(signal)}\u00a0: la cellule a reçu le signalement, daté d’aujourd’hui.")
+        return redirect("desk:signals", code)
+    return ask(request, signal, form, "desk/signal_refer.html")
+
+
+def ask(request: UserRequest, signal: Signal, form: Form, template: str) -> HttpResponse:
+    """The form about one worker, whose reading is recorded; 422 when there is something to correct."""
+    record("signal.read", signal, by=request.user, service=signal.service, details={"worker": signal.worker_id})
+    return render(request, template, {"signal": signal, "form": form}, status=422 if form.is_bound else 200)
+
+
+def named(signal: Signal) -> str:
+    """The worker, as a message names them."""
+    return f"{signal.worker.first_name} {signal.worker.last_name}"
+
+
+@require_POST
+def signal_restore(request: UserRequest, code: str, pk: int) -> HttpResponse:
+    """Take back a signal that the person set aside."""
+    signal = signal_for(request, code, pk, Permission.SIGNAL_SET_ASIDE)
+    actions.restore_signal(signal=signal, by=request.user)
+    messages.success(request, f"Signal repris\u00a0: {named(signal)}.")
+    return redirect("desk:signals", code)

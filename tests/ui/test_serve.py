@@ -1,0 +1,132 @@
+"""`amarre serve`, as a person at a terminal sees it."""
+
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+AMARRE = Path(sys.executable).parent / "amarre"
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def environment(home: Path) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AMARRE_", "DATABASE_"))}
+    return {**kept, "AMARRE_HOME": str(home)}
+
+
+def children(pid: int) -> dict[int, str]:
+    """The living processes below that one: {pid: command line}."""
+    found = {}
+    for folder in Path("/proc").iterdir():
+        if folder.name.isdigit():
+            try:
+                status = (folder / "stat").read_text().rpartition(")")[2].split()
+                command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
+            except OSError:
+                continue
+            if int(status[1]) == pid and status[0] != "Z":
+                found[int(folder.name)] = command
+    return found
+
+
+def until(seconds: float, holds: object) -> bool:
+    limit = time.monotonic() + seconds
+    while time.monotonic() < limit:
+        if holds():  # type: ignore[operator]
+            return True
+        time.sleep(0.1)
+    return False
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+    port = free_port()
+    process = subprocess.Popen(
+        [AMARRE, "serve", "--bind", f"127.0.0.1:{port}"],
+        env=environment(tmp_path / "installation"), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )  # fmt: skip
+    lines = []
+    while "Amarre is on" not in (line := process.stdout.readline()):
+        assert line, "".join(lines)
+        lines.append(line)
+    yield process, port
+    if process.poll() is None:
+        process.terminate()
+        process.wait(30)
+    process.stdout.close()
+
+
+def get(port: int, path: str) -> http.client.HTTPResponse:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection.request("GET", path)
+    answer = connection.getresponse()
+    answer.read()
+    connection.close()
+    return answer
+
+
+@pytest.mark.slow
+def test_it_serves_the_site_and_its_files_keeps_a_worker_and_stops_with_everything(
+    site: tuple[subprocess.Popen[str], int],
+) -> None:
+    process, port = site
+    worker = next(pid for pid, command in children(process.pid).items() if "db_worker" in command)
+
+    page = get(port, "/connexion/?next=/services/Dupont/")
+    os.kill(worker, signal.SIGKILL)
+    again = until(10, lambda: any("db_worker" in line and pid != worker for pid, line in children(process.pid).items()))
+    family = children(process.pid)
+    process.send_signal(signal.SIGTERM)
+    output = process.communicate(timeout=30)[0]
+
+    assert page.status == 200
+    assert page.headers["Content-Security-Policy"]
+    assert get_static_style(output) is None
+    assert again
+    assert process.returncode == 0
+    assert until(5, lambda: not any(Path(f"/proc/{pid}").exists() for pid in family))
+    assert "GET /connexion/ 200" in output
+    assert "Dupont" not in output
+
+
+def get_static_style(output: str) -> str | None:
+    """A line of the log that tells of a missing static file."""
+    return next((line for line in output.splitlines() if "/static/" in line and " 404 " in line), None)
+
+
+def test_an_address_in_use_is_said_in_one_sentence(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+
+        ended = subprocess.run(
+            [AMARRE, "serve", "--bind", f"127.0.0.1:{port}"],
+            env=environment(tmp_path / "installation"), capture_output=True, text=True, timeout=60, check=False,
+        )  # fmt: skip
+
+    assert ended.returncode == 1
+    assert f"127.0.0.1:{port} is already in use" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize("bind", ["8000", "localhost:", "localhost:http", "127.0.0.1:99999"])
+def test_an_address_that_is_none_is_named(bind: str) -> None:
+    from django.core.management.base import CommandError
+
+    from amarre.config.management.commands.serve import parsed
+
+    with pytest.raises(CommandError, match="ADDRESS:PORT"):
+        parsed(bind)
