@@ -30,14 +30,14 @@ MID_CAREER_AGE = 45
 def figures(
     folder: Path, start: date, end: date, target_divisions: set[str] | None = None, theme2: str | None = None
 ) -> dict[str, Scopes]:
-    """All the indicators of one period, both ends included; without a theme 2, V01-V03 are left out."""
+    """All the indicators of one period, both ends included; without a theme 2, V01-V03 are not applicable."""
     book = Book(Folder(Path(folder)), start, end, target_divisions)
     families = [population, visits_and_indices, referrals, meetings_and_schemes, plans, cases, support]
     families += [company_actions, service_actions, certification, survey, outcomes, partner_delays]
     result: dict[str, Scopes] = {}
     for family in families:
         result |= family(book)
-    return result | (second_theme(book, theme2) if theme2 else {})
+    return result | second_theme(book, theme2)
 
 
 # Population
@@ -253,8 +253,11 @@ def participants(book: Book, natures: list[str], theme: str | None) -> dict[str,
     return {"all": everyone, "target": None if book.target is None else in_target}
 
 
-def second_theme(book: Book, theme: str) -> dict[str, Scopes]:
+def second_theme(book: Book, theme: str | None) -> dict[str, Scopes]:
     """Establishments reached on the contract's theme 2, and those among them that the Carsat follows."""
+    if theme is None:
+        nothing = {"value": None, "carsat": None, "by": {}}
+        return {code: {"all": nothing, "target": nothing if book.target else None} for code in ("V01", "V02", "V03")}
     natures = {
         "V01": ["atelier", "webinaire", "formation_interne"],
         "V02": ["amt", "mesure_conseil", "accompagnement_duerp"],

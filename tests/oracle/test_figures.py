@@ -42,7 +42,7 @@ def test_without_a_target_nor_a_second_theme_only_all_is_given(tmp_path: Path) -
     found = figures(write(case.tables(), tmp_path), case.start, case.end)
 
     assert {scopes["target"] for scopes in found.values()} == {None}
-    assert not {"V01", "V02", "V03"} & set(found)
+    assert {found[code]["all"]["value"] for code in ("V01", "V02", "V03")} == {None}
 
 
 def test_cases_side_by_side_add_up(tmp_path: Path) -> None:
