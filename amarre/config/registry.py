@@ -1,10 +1,15 @@
 """The explicit lists of what the domain apps hand to the engines."""
 
+from collections.abc import Callable, Mapping
+
 from amarre.cases import datasets as cases
 from amarre.cases.imports import CASES, FOLLOW_UPS, REFERRALS, SCHEME_USES, SUPPORT_ACTS
+from amarre.contracts.checking import check_contracts
+from amarre.detection.checks import check_parameters, check_signals
 from amarre.directory import datasets as directory
 from amarre.directory.imports import ESTABLISHMENTS, JOBS, MEMBERS, PROFESSIONALS, RECOGNITIONS, WORKERS
 from amarre.exchange.specs import ResourceSpec
+from amarre.indicators.checking import check_indicators
 from amarre.indicators.specs import DatasetSpec
 from amarre.partners import datasets as partners
 from amarre.partners.imports import ORIENTATIONS
@@ -57,3 +62,16 @@ DATASETS: tuple[DatasetSpec, ...] = (
     prevention.ACTIONS,
     prevention.ACTION_REACHES,
 )
+
+
+def _contracts() -> tuple[int, int]:
+    return check_contracts(), 0
+
+
+#: What `amarre check-catalogue` runs: each says how many files it read and how many examples held.
+CATALOGUE_CHECKS: Mapping[str, Callable[[], tuple[int, int]]] = {
+    "parameters": check_parameters,
+    "signals": check_signals,
+    "indicators": check_indicators,
+    "contracts": _contracts,
+}

@@ -1,0 +1,57 @@
+"""What is measured, the bar of each measure, and the table that shows both."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from amarre.config.bench.processes import bare_load, count_rows, inside, run
+
+SERVICE = "mesure"
+MEGABYTE = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Measure:
+    """One figure beside its bar; `unit` is s (seconds), x (a ratio within this run), MB or rows."""
+
+    name: str
+    value: float
+    unit: str
+    bar: float | None = None
+
+    @property
+    def holds(self) -> bool | None:
+        """Whether the figure is within its bar; None without one."""
+        return None if self.bar is None else self.value <= self.bar
+
+
+def measure(workers: int, year: int, home: Path) -> Sequence[Measure]:
+    """Synthesize, load bare, import twice, detect, snapshot and count, each in turn on this machine."""
+    data = home / "data"
+    synthesis = run(["synthesize", str(data), "--workers", str(workers), "--seed", "1", "--year", str(year)], home)
+    bare = bare_load(data, home / "bare.sqlite3")
+    load = ["import", str(data), "--service", SERVICE, "--create-service", "Mesure", "--as-of", f"{year}-12-31"]
+    first = run(load, home)
+    again = run(load, home)
+    detection = run(["detect", "--service", SERVICE, "--on", f"{year}-12-31"], home)
+    within = inside(home, SERVICE, year)
+    return [
+        Measure("rows", count_rows(data), "rows"),
+        Measure("synthesize", synthesis.seconds, "s", 60),
+        Measure("bare load (csv and sqlite modules)", bare, "s"),
+        Measure("first import", first.seconds, "s"),
+        Measure("first import / bare load", first.seconds / bare, "x", 6),
+        Measure("first import, peak memory", first.peak / MEGABYTE, "MB", 2048),
+        Measure("same import again", again.seconds, "s"),
+        Measure("same import again / first import", again.seconds / first.seconds, "x", 0.5),
+        Measure("detection, whole command", detection.seconds, "s", 5),
+        Measure("snapshot", within["snapshot"], "s", 6),
+        Measure("all indicators, two scopes, all breakdowns, one year", within["engine"], "s", 1),
+        Measure("the same by hand in Polars", within["by_hand"], "s"),
+        Measure("engine / by hand", within["engine"] / within["by_hand"], "x", 2),
+    ]
+
+
+def as_json(measures: Sequence[Measure]) -> list[Mapping[str, object]]:
+    """The measures as plain objects."""
+    return [{**asdict(one), "holds": one.holds} for one in measures]

@@ -1,0 +1,38 @@
+"""`amarre demo`: what `make demo` runs."""
+
+from datetime import date
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from amarre.config.demo import demo_accounts, prepare_demo
+
+
+class Command(BaseCommand):
+    """Makes a service to try, prints one login per role, and starts the site."""
+
+    help = "Load a synthetic service, detect, compute, and start the site with one login per role."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--workers", type=int, default=5000, metavar="N", help="workers of the service (5000)")
+        parser.add_argument("--no-serve", action="store_true", help="do not start the site")
+        parser.add_argument("--bind", default="127.0.0.1:8000", metavar="ADDRESS:PORT", help="where the site listens")
+
+    def handle(self, *args: Any, workers: int, no_serve: bool, bind: str, **options: Any) -> None:
+        if not 50 <= workers <= 500_000:
+            raise CommandError(f"--workers {workers}: give a number from 50 to 500000.")
+        made = prepare_demo(workers, date.today(), self.say)
+        accounts, password = demo_accounts()
+        self.say("" if made else "The demonstration service is there already; its data are kept.")
+        self.say(f"Sign in at http://{bind}/ with one of these addresses and the password {password}")
+        for address, role in accounts:
+            self.say(f"  {address:<30} {role}")
+        if not no_serve:
+            call_command("serve", bind=bind)
+
+    def say(self, line: str) -> None:
+        """One line, at once: the reader waits."""
+        self.stdout.write(line)
+        self.stdout.flush()
