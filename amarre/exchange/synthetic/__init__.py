@@ -1,5 +1,6 @@
 """A synthetic service: nobody real, rates of the field (catalogue/synthetic.yaml), the same bytes for the same seed."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import polars as pl
@@ -16,8 +17,18 @@ from amarre.exchange.synthetic.support import add_follow_ups, add_orientations, 
 from amarre.exchange.synthetic.visits import add_indices, add_liaison_meetings, add_visits
 from amarre.exchange.synthetic.world import World
 
+#: How many steps `synthesize` reports.
+STEPS = 5
 
-def synthesize(*, workers: int, seed: int, year: int, catalogue: Path) -> dict[str, pl.DataFrame]:
+
+def synthesize(
+    *,
+    workers: int,
+    seed: int,
+    year: int,
+    catalogue: Path,
+    progress: Callable[[str], None] = lambda step: None,
+) -> dict[str, pl.DataFrame]:
     """Every resource of the exchange format over `year` - 2 to `year`, references as the identifiers' text.
 
     No fact lies after 31 December of `year`. The same arguments give the same tables. CatalogueError names a mistake
@@ -28,6 +39,7 @@ def synthesize(*, workers: int, seed: int, year: int, catalogue: Path) -> dict[s
     add_members(world)
     add_people(world)
     add_recognitions(world)
+    progress("employers and workers")
     unfit = plan_unfitness(world, followed(world))
     jobs = followed(world)
     spells = draw_spells(world, jobs, unfit)
@@ -35,6 +47,7 @@ def synthesize(*, workers: int, seed: int, year: int, catalogue: Path) -> dict[s
     add_leave(world, jobs, spells, seen_on_return)
     add_indices(world)
     add_liaison_meetings(world, spells)
+    progress("visits and sick leave")
     add_referrals(world, jobs, spells, unfit)
     cases = add_cases(world, jobs, unfit)
     add_support(world, jobs, cases)
@@ -42,5 +55,9 @@ def synthesize(*, workers: int, seed: int, year: int, catalogue: Path) -> dict[s
     add_schemes(world, jobs, cases)
     add_follow_ups(world, cases)
     bury(world)
+    progress("cases")
     add_actions(world)
-    return frames(world)
+    progress("collective actions")
+    tables = frames(world)
+    progress("identifiers")
+    return tables

@@ -35,8 +35,8 @@ def add_referrals(world: World, jobs: Followed, spells: Spells, unfit: Unfit) ->
     inside = draws.between(long.start + 10, np.minimum(long.end, world.last))
     for year in world.years:
         wanted = world.yearly("referrals")
-        one = draws.some(round(wanted * 0.22), (years_of(ahead) == year) * 1.0)
-        two = draws.some(round(wanted * 0.43), (years_of(inside) == year) * 1.0)
+        one = draws.some(round(wanted * rates.figure("referrals_before_unfitness")), (years_of(ahead) == year) * 1.0)
+        two = draws.some(round(wanted * rates.figure("referrals_on_leave")), (years_of(inside) == year) * 1.0)
         low, high = world.bounds(year)
         weight = jobs.present(low, high) * np.where(jobs.over_50(high), 2.0, 1.0)
         three = draws.some(max(1, wanted - len(one) - len(two)), weight)
@@ -48,6 +48,7 @@ def add_referrals(world: World, jobs: Followed, spells: Spells, unfit: Unfit) ->
     partner = np.full(len(job), "", dtype="<U17")
     rows = np.flatnonzero(origin == "partenaire")
     partner[rows] = draws.blanked(draws.words(len(rows), rates.share("referral_partners")), 0.03)
+    partner = with_every_word(partner, list(rates.share("referral_partners")), origin == "partenaire")
     reason = draws.words(len(job), rates.share("referral_reasons"))
     columns = {"emploi_id": job, "date": date, "origine": origin, "partenaire": partner, "motif": reason}
     world.add("signalements", columns, by="date")

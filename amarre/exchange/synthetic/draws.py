@@ -20,13 +20,13 @@ class Draws:
     def __init__(self, seed: int) -> None:
         self.generator = np.random.Generator(np.random.PCG64(seed))
 
-    def words(self, rows: int, shares: Mapping[str, float]) -> Texts:
-        """Words in exactly those shares (largest remainders), in random order, each at least once where rows allow."""
+    def words(self, rows: int, shares: Mapping[str, float], *, every: bool = True) -> Texts:
+        """Words in exactly those shares (largest remainders), in random order; `every`: each once if rows allow."""
         wanted = np.array(list(shares.values())) * rows
         counts = np.floor(wanted).astype(np.int64)
         for place in np.argsort(counts - wanted, kind="stable")[: rows - int(counts.sum())]:
             counts[place] += 1
-        if rows >= 3 * len(counts):
+        if every and rows >= 3 * len(counts):
             for place in np.flatnonzero(counts == 0):
                 counts[np.argmax(counts)] -= 1
                 counts[place] = 1
@@ -35,7 +35,8 @@ class Draws:
     def weighted(self, rows: int, weights: Floats) -> Ints:
         """Row numbers drawn with replacement, by weight."""
         sums = np.cumsum(weights)
-        return np.searchsorted(sums, self.generator.random(rows) * sums[-1], side="right").astype(np.int64)
+        drawn: Ints = np.searchsorted(sums, self.generator.random(rows) * sums[-1], side="right").astype(np.int64)
+        return drawn
 
     def some(self, count: int, weights: Floats) -> Ints:
         """At most `count` different row numbers, by weight and in order; never one whose weight is 0."""
@@ -47,7 +48,8 @@ class Draws:
     def between(self, low: Ints | int, high: Ints | int, rows: int | None = None) -> Ints:
         """Whole numbers from low to high, both included; low where high lies below it."""
         size = rows if rows is not None else np.broadcast(low, high).shape
-        return self.generator.integers(low, np.maximum(low, high), size=size, endpoint=True)
+        drawn: Ints = self.generator.integers(low, np.maximum(low, high), size=size, endpoint=True)
+        return drawn
 
     def chance(self, rows: int, share: float) -> Flags:
         """True on that share of the rows."""
@@ -55,11 +57,18 @@ class Draws:
 
     def blanked(self, column: Texts, share: float) -> Texts:
         """The words, some of them left empty."""
-        return np.where(self.chance(len(column), share), "", column)
+        return np.where(self._left_out(len(column), share), "", column)
 
     def emptied(self, column: Ints, share: float) -> Ints:
         """The numbers, dates or references, some of them left empty."""
-        return np.where(self.chance(len(column), share), EMPTY, column)
+        return np.where(self._left_out(len(column), share), EMPTY, column)
+
+    def _left_out(self, rows: int, share: float) -> Flags:
+        """That share of the rows, one at least where there are ten."""
+        out = self.chance(rows, share)
+        if rows >= 10 and not out.any():
+            out[self.generator.integers(rows)] = True
+        return out
 
 
 def with_every_word(column: Texts, words: Sequence[str], allowed: Flags) -> Texts:

@@ -66,7 +66,7 @@ def add_members(world: World) -> None:
     extra = draws.some(establishments - members, (nature != "travailleur_independant") * 1.0)
     owner = np.sort(np.concatenate([np.arange(members), extra]))
     second = np.concatenate([[False], owner[1:] == owner[:-1]])
-    _add_establishments(world, owner, second, sector[owner], texts("activities", "naf")[activity][owner], siren[owner])
+    _add_establishments(world, owner, second, sector[owner], activity[owner], siren[owner])
 
 
 def left_or(left: Ints, day: int) -> Ints:
@@ -126,8 +126,9 @@ def _left_on(world: World, members: int) -> Ints:
     return np.where((left == EMPTY) & draws.chance(members, share / 10), announced, left)
 
 
-def _add_establishments(world: World, owner: Ints, second: Flags, sector: Texts, naf: Texts, siren: Texts) -> None:
+def _add_establishments(world: World, owner: Ints, second: Flags, sector: Texts, activity: Ints, siren: Texts) -> None:
     draws, rows = world.draws, len(owner)
+    naf, naf_2025 = texts("activities", "naf")[activity], texts("activities", "naf_2025")[activity]
     headcount = _headcounts(world, owner, sector)
     rank = np.where(second, 2 + np.cumsum(second) % 90, 1)
     commune = draws.weighted(rows, weights("communes"))
@@ -145,7 +146,7 @@ def _add_establishments(world: World, owner: Ints, second: Flags, sector: Texts,
                 world.texts("adherents", "raison_sociale")[owner],
             ),
             "naf": naf,
-            "naf_2025": np.full(rows, "", dtype=np.str_),
+            "naf_2025": draws.blanked(naf_2025, 0.5),
             "effectif": headcount,
             "code_postal": draws.blanked(texts("communes", "code_postal")[commune], 0.01),
             "code_insee": draws.blanked(texts("communes", "code_insee")[commune], 0.02),
@@ -162,7 +163,7 @@ def _headcounts(world: World, owner: Ints, sector: Texts) -> Ints:
     headcount = np.ones(rows, dtype=np.int64)
     for name, shares in (("btp", "sizes_construction"), ("other", "sizes_other"), ("public", "sizes_public")):
         wanted = np.flatnonzero(sector == name)
-        classes = draws.words(len(wanted), world.rates.share(shares))
+        classes = draws.words(len(wanted), world.rates.share(shares), every=name == "other")
         for text in world.rates.share(shares):
             inside = wanted[classes == text]
             low, high = spans(text)

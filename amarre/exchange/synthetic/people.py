@@ -1,15 +1,14 @@
 """Workers, their jobs, their titles of BOETH."""
 
-from datetime import date
-
 import numpy as np
 
-from amarre.exchange.synthetic.draws import EMPTY, Ints, Texts
+from amarre.exchange.synthetic.draws import EMPTY, Flags, Floats, Ints, Texts
 from amarre.exchange.synthetic.employers import left_or
 from amarre.exchange.synthetic.reference import by_group, plain, texts, weights
-from amarre.exchange.synthetic.world import Columns, Followed, World, day, optional_days, stack
+from amarre.exchange.synthetic.world import Columns, Followed, World, optional_days, stack
 
 YEAR = 365.25
+ADULT = int(16.1 * YEAR)
 
 
 def add_people(world: World) -> None:
@@ -25,13 +24,15 @@ def add_people(world: World) -> None:
         17 + 50 * world.draws.generator.beta(1.8, 2.0, world.workers),
     )
     born = world.last - np.floor(age * YEAR).astype(np.int64)
-    _add_workers(world, women, born, establishment)
     present = _present_jobs(world, establishment, trade, contract, born)
-    before, beside = _previous_jobs(world, present), _concurrent_jobs(world, born)
+    born = np.minimum(born, present["debut"].astype(np.int64) - ADULT)
+    _add_workers(world, women, born, establishment)
+    before, beside = _previous_jobs(world, present), _concurrent_jobs(world)
     jobs = stack(present, before, beside)
     jobs["suivi"] = _monitoring(world, jobs)
-    jobs["poste"] = world.draws.blanked(texts("occupations", "title")[jobs["trade"]], 0.02)  # type: ignore[index]
-    jobs["pcs"] = world.draws.blanked(texts("occupations", "pcs")[jobs["trade"]], 0.15)  # type: ignore[index]
+    trades = jobs["trade"].astype(np.int64)
+    jobs["poste"] = world.draws.blanked(texts("occupations", "title")[trades], 0.02)
+    jobs["pcs"] = world.draws.blanked(texts("occupations", "pcs")[trades], 0.15)
     world.add("emplois", jobs)
 
 
@@ -77,7 +78,7 @@ def followed(world: World) -> Followed:
     )
 
 
-def is_public(world: World, establishment: Ints) -> np.ndarray:
+def is_public(world: World, establishment: Ints) -> Flags:
     """Which establishments belong to a public employer."""
     nature = world.texts("adherents", "nature")[world.ints("etablissements", "adherent_id")[establishment]]
     return np.isin(nature, ["collectivite", "etablissement_public"])
@@ -115,7 +116,7 @@ def _contracts(world: World, establishment: Ints) -> Texts:
     return np.where(nature == "travailleur_independant", "independant", contract)
 
 
-def _add_workers(world: World, women: np.ndarray, born: Ints, establishment: Ints) -> None:
+def _add_workers(world: World, women: Flags, born: Ints, establishment: Ints) -> None:
     draws, rows = world.draws, world.workers
     sex, names = texts("first_names", "sex"), texts("first_names", "first_name")
     last_names = texts("last_names", "last_name")
@@ -156,7 +157,7 @@ def _present_jobs(world: World, establishment: Ints, trade: Ints, contract: Text
     tenure = draws.generator.exponential(world.rates.figure("tenure_years") * YEAR, rows).astype(np.int64)
     short = np.isin(contract, ["cdd", "interim", "apprentissage"])
     tenure = np.where(short, tenure % 700, tenure)
-    start = np.maximum(world.last - tenure, born + int(16.1 * YEAR))
+    start = np.maximum(world.last - tenure, born + ADULT)
     ended = draws.chance(rows, world.rates.figure("ended_job"))
     end = optional_days(ended, draws.between(world.first + 60, world.last, rows))
     announced = (end == EMPTY) & short & draws.chance(rows, 0.7)
@@ -175,18 +176,18 @@ def _present_jobs(world: World, establishment: Ints, trade: Ints, contract: Text
 
 def _previous_jobs(world: World, present: Columns) -> Columns:
     """For some of those hired during the period, the job they had before in another establishment."""
-    start = present["debut"]
-    recent = (start > world.first + 90) & (start <= world.last)
+    start = present["debut"].astype(np.int64)
+    recent: Floats = np.where((start > world.first + 90) & (start <= world.last), 1.0, 0.0)
     wanted = max(1, round(world.workers * world.rates.figure("previous_job")))
-    worker = world.draws.some(wanted, recent * 1.0)
-    end = start[worker].astype(np.int64) - world.draws.between(1, 60, len(worker))
+    worker = world.draws.some(wanted, recent)
+    end = start[worker] - world.draws.between(1, 60, len(worker))
     return _other_jobs(world, worker, end - world.draws.between(200, 3000, len(worker)), end)
 
 
-def _concurrent_jobs(world: World, born: Ints) -> Columns:
+def _concurrent_jobs(world: World) -> Columns:
     """For some, a second employer at the same time."""
     worker = world.draws.some(
-        max(2, round(world.workers * world.rates.figure("concurrent_job"))), np.ones(world.workers)
+        max(2, round(world.workers * world.rates.figure("concurrent_job"))), np.full(world.workers, 1.0)
     )
     start = world.last - world.draws.between(20, 2500, len(worker))
     end = np.full(len(worker), EMPTY)
@@ -201,9 +202,9 @@ def _other_jobs(world: World, worker: Ints, start: Ints, end: Ints) -> Columns:
     gone = (left != EMPTY) & (left <= world.last)
     end = np.where(gone, np.minimum(left_or(end, world.last), left), end)
     start = np.minimum(start, left_or(end, world.last) - 30)
-    start = np.maximum(start, world.ints("travailleurs", "date_naissance")[worker] + int(16 * YEAR))
+    start = np.maximum(start, world.ints("travailleurs", "date_naissance")[worker] + ADULT)
     contract = _contracts(world, establishment)
-    rows = {
+    rows: Columns = {
         "travailleur_id": worker, "etablissement_id": establishment, "trade": _trades(world, establishment),
         "contrat": contract, "debut": start, "fin": end,
     }  # fmt: skip
@@ -214,9 +215,9 @@ def _other_jobs(world: World, worker: Ints, start: Ints, end: Ints) -> Columns:
 def _monitoring(world: World, jobs: Columns) -> Texts:
     """The type of follow-up: reinforced where the trade exposes, adapted at random among the others."""
     rows = len(jobs["debut"])
-    exposed = weights("occupations", "exposed")[jobs["trade"]]  # type: ignore[index]
+    exposed: Floats = weights("occupations", "exposed")[jobs["trade"].astype(np.int64)]
     monitoring = np.full(rows, "simple", dtype="<U8")
-    monitoring[world.draws.some(round(rows * world.rates.figure("adapted")), np.ones(rows))] = "adapte"
+    monitoring[world.draws.some(round(rows * world.rates.figure("adapted")), np.full(rows, 1.0))] = "adapte"
     monitoring[world.draws.some(round(rows * world.rates.figure("reinforced")), exposed)] = "renforce"
     return monitoring
 
@@ -224,6 +225,3 @@ def _monitoring(world: World, jobs: Columns) -> Texts:
 def turned(world: World, born: Ints, age: int) -> Ints:
     """The calendar year of that birthday."""
     return born.astype("datetime64[D]").astype("datetime64[Y]").astype(np.int64) + 1970 + age
-
-
-__all__ = ["add_people", "add_recognitions", "date", "day", "followed", "is_public", "turned"]

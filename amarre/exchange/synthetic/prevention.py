@@ -65,8 +65,8 @@ def _reached(world: World, nature: Texts, date: Ints) -> tuple[Ints, Ints]:
     headcount = world.ints("etablissements", "effectif")
     with_committee = world.ints("etablissements", "cssct") == 1
     most = np.zeros(len(nature), dtype=np.int64)
-    for name, count in REACH.items():
-        most[nature == name] = count
+    for name, reached in REACH.items():
+        most[nature == name] = reached
     count = draws.between(np.minimum(most, 1), most)
     action = np.repeat(np.arange(len(nature)), count)
     weight: Floats = np.sqrt(headcount + 1.0)

@@ -7,7 +7,7 @@ from importlib.resources import files
 import numpy as np
 import polars as pl
 
-from amarre.exchange.synthetic.draws import Draws, Floats, Texts
+from amarre.exchange.synthetic.draws import Draws, Floats, Ints, Texts
 
 _PLAIN = str.maketrans("àâäçéèêëîïôöùûüÿ", "aaaceeeeiioouuuy", " '-")
 
@@ -67,7 +67,7 @@ def listed(name: str) -> pl.DataFrame:
 
 def texts(name: str, column: str) -> Texts:
     """One column of a list, as text."""
-    return np.array(listed(name)[column].to_list(), dtype=np.str_)
+    return np.array(listed(name)[column].fill_null("").to_list(), dtype=np.str_)
 
 
 def weights(name: str, column: str = "weight") -> Floats:
@@ -80,7 +80,7 @@ def plain(names: Texts) -> Texts:
     return np.array([name.lower().translate(_PLAIN) for name in names.tolist()], dtype=np.str_)
 
 
-def by_group(name: str) -> Mapping[str, np.ndarray]:
+def by_group(name: str) -> Mapping[str, Ints]:
     """The row numbers of a list, by its column `group`."""
     groups = texts(name, "group")
     return {group: np.flatnonzero(groups == group) for group in dict.fromkeys(groups.tolist())}

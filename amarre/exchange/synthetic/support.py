@@ -3,7 +3,7 @@
 import numpy as np
 
 from amarre.exchange.synthetic.cell import Cases
-from amarre.exchange.synthetic.draws import EMPTY, Flags, Ints, with_every_word
+from amarre.exchange.synthetic.draws import EMPTY, Flags, Ints, Texts, with_every_word
 from amarre.exchange.synthetic.world import Columns, Followed, World, optional_days, stack, years_of
 
 #: Shortest and longest length in days of a scheme that was agreed to.
@@ -97,7 +97,7 @@ def add_follow_ups(world: World, cases: Cases) -> None:
     world.add("suivis", columns, by="date")
 
 
-def _situations(world: World, cases: Cases, case: Ints) -> np.ndarray:
+def _situations(world: World, cases: Cases, case: Ints) -> Texts:
     draws, rates = world.draws, world.rates
     outcome = cases.outcome[case]
     group = np.select(

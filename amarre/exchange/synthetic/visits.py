@@ -142,7 +142,7 @@ def _hiring_visits(world: World, jobs: Followed) -> Columns:
 
 
 def _periodic_visits(world: World, jobs: Followed, others: Columns) -> list[Columns]:
-    """What is missing each year to reach the rate of visits: periodic ones, and intermediate ones of reinforced posts."""
+    """What is missing each year to reach the rate of visits: periodic ones, intermediate ones of reinforced posts."""
     done = years_of(others["date"].astype(np.int64))
     parts = []
     for year in world.years:

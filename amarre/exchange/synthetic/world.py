@@ -5,7 +5,6 @@ from datetime import date
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from amarre.exchange.synthetic.draws import EMPTY, Draws, Flags, Floats, Ints, Texts
 from amarre.exchange.synthetic.rates import Rates
@@ -95,7 +94,8 @@ class Followed:
     def present(self, low: int, high: int) -> Floats:
         """The part of an interval of days during which each job is followed."""
         days = np.minimum(self.end, high) - np.maximum(self.start, low) + 1
-        return np.clip(days, 0, None) / (high - low + 1)
+        part: Floats = np.clip(days, 0, None) / (high - low + 1)
+        return part
 
     def over_50(self, when: int) -> Flags:
         """Whose worker is 50 or more on that day."""
@@ -110,6 +110,3 @@ def stack(*parts: Columns) -> Columns:
 def optional_days(known: Flags, days: Ints) -> Ints:
     """The days where known, empty elsewhere."""
     return np.where(known, days, EMPTY)
-
-
-AnyArray = NDArray[np.generic]

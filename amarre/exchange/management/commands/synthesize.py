@@ -8,8 +8,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management import BaseCommand, CommandError
 
-from amarre.exchange.synthetic import synthesize
+from amarre.exchange.schema import resources
+from amarre.exchange.synthetic import STEPS, synthesize
 from amarre.exchange.writing import refuse_foreign_files, write_set
+from amarre.lib.console import progress
 
 MOST_WORKERS = 2_000_000
 
@@ -36,8 +38,9 @@ class Command(BaseCommand):
             raise CommandError(f"--year {year}: give a year from 1990 to 2100.")
         refuse_foreign_files(outdir)
         started = time.perf_counter()
-        tables = synthesize(workers=workers, seed=seed, year=year, catalogue=settings.CATALOGUE)
-        write_set(tables, outdir)
+        with progress("Synthetic service", total=STEPS + len(resources())) as advance:
+            tables = synthesize(workers=workers, seed=seed, year=year, catalogue=settings.CATALOGUE, progress=advance)
+            write_set(tables, outdir, progress=advance)
         rows = sum(table.height for table in tables.values())
         self.stdout.write(
             f"{rows} rows in {len(tables)} files, {year - 2} to {year}, written to {outdir} "
