@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain
 
 import polars as pl
 from django.db import connection
@@ -12,7 +13,7 @@ from amarre.exchange.models import ImportBatch, RowsBefore
 from amarre.exchange.schema import Resource
 from amarre.exchange.tables import database_column
 
-CHUNK = 50_000
+CHUNK, AT_ONCE = 50_000, 100
 
 
 def write_plan(plan: Plan, batch: ImportBatch) -> None:
@@ -45,11 +46,19 @@ def insert(table: str, rows: pl.DataFrame) -> None:
     if connection.vendor == "postgresql":
         _copy(table, rows)
         return
-    sql = f"INSERT INTO {table} ({', '.join(rows.columns)}) VALUES ({', '.join(['%s'] * rows.width)})"
+    # Many rows per statement: SQLite sets up each statement, and the word lists of its CHECKs, once.
+    row = f"({', '.join(['%s'] * rows.width)})"
+    insertion = f"INSERT INTO {table} ({', '.join(rows.columns)}) VALUES "
     with connection.cursor() as cursor:
         for part in rows.iter_slices(CHUNK):
             # Dates go in as SQLite keeps them: as text.
-            cursor.executemany(sql, part.with_columns(pl.col(pl.Date).cast(pl.String)).rows())
+            values = part.with_columns(pl.col(pl.Date).cast(pl.String)).rows()
+            whole = len(values) - len(values) % AT_ONCE
+            if whole:
+                many = [list(chain.from_iterable(values[at : at + AT_ONCE])) for at in range(0, whole, AT_ONCE)]
+                cursor.executemany(insertion + ", ".join([row] * AT_ONCE), many)
+            if values[whole:]:
+                cursor.executemany(insertion + row, values[whole:])
 
 
 def update(table: str, rows: pl.DataFrame) -> None:

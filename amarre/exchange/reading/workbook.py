@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterator
 from datetime import date, datetime, time
+from decimal import Decimal
 from pathlib import Path
 from typing import IO
 
@@ -43,6 +44,8 @@ def cell_text(value: object) -> str:
             return "true" if value else "false"
         case float() if value.is_integer():
             return str(int(value))
+        case float():
+            return format(Decimal(repr(value)), "f")  # 0.00001, not 1e-05
         case datetime() if value.time() == time():
             return value.date().isoformat()
         case date() | time():
