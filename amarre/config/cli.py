@@ -73,7 +73,8 @@ def _ours(program: str, name: str, arguments: list[str]) -> int:
     from amarre.config.upgrade import bring_up_to_date
 
     command = load_command_class(get_commands()[name], name)
-    command._called_from_command_line = False  # a wrong argument is then an exception, not a usage page and exit 2
+    # A wrong argument is then an exception, not a usage page and exit code 2.
+    command._called_from_command_line = False  # type: ignore[attr-defined]
     options = vars(command.create_parser(program, name.replace("_", "-")).parse_args(arguments))
     if name not in WITHOUT_DATABASE:
         bring_up_to_date()

@@ -35,7 +35,7 @@ def prepare_demo(workers: int, today: date, say: Callable[[str], None]) -> bool:
         write_set(tables, Path(folder) / "data")
         report = import_set(source=Path(folder) / "data", service=service, by=None, as_of=today)
     if report.refusals:
-        raise DomainError(f"The synthetic data set was refused: {report.refusals[0].reason}")
+        raise DomainError(f"The synthetic data set was refused: {report.refusals[0]['reason']}")
     service = Service.objects.get(code=SERVICE)
     say(f"Imported {sum(entry.rows for entry in report.files)} rows; looking for who needs help today.")
     counts = detect(service=service, on=today)
