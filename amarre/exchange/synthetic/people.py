@@ -2,12 +2,13 @@
 
 import numpy as np
 
-from amarre.exchange.synthetic.draws import EMPTY, Flags, Floats, Ints, Texts
+from amarre.exchange.synthetic.draws import EMPTY, Flags, Floats, Ints, Texts, with_every_word
 from amarre.exchange.synthetic.employers import left_or
 from amarre.exchange.synthetic.reference import by_group, plain, texts, weights
 from amarre.exchange.synthetic.world import Columns, Followed, World, optional_days, stack
 
 YEAR = 365.25
+REGIMES = ("general", "agricole", "fonction_publique", "independant")
 ADULT = int(16.1 * YEAR)
 
 
@@ -138,6 +139,7 @@ def _add_workers(world: World, women: Flags, born: Ints, establishment: Ints) ->
         ["fonction_publique", "agricole", "independant"],
         draws.words(rows, world.rates.share("regimes")),
     )
+    known = np.full(rows, rows >= 500)  # a word that chance left out is not worth a coherent tiny service
     world.add(
         "travailleurs",
         {
@@ -147,7 +149,7 @@ def _add_workers(world: World, women: Flags, born: Ints, establishment: Ints) ->
             "sexe": np.where(women, "F", "M"),
             "telephone": draws.blanked(phone, 0.25),
             "email": draws.blanked(address, 0.45),
-            "regime": draws.blanked(regime, 0.04),
+            "regime": with_every_word(draws.blanked(regime, 0.04), REGIMES, known),
         },
     )
 
