@@ -45,8 +45,8 @@ def choice(request: UserRequest) -> Choice:
     if asked not in {str(year) for year in years}:
         first, *others = map(str, years)
         raise DomainError(
-            f"Ce contrat n’a pas de chiffres pour l’année «\u00a0{asked}\u00a0»\u202f; choisissez une année de {first} à "
-            f"{others[-1] if others else first}.",
+            f"Ce contrat n’a pas de chiffres pour l’année «\u00a0{asked}\u00a0»\u202f; choisissez une année "
+            f"de {first} à {others[-1] if others else first}.",
             code="unknown_name",
         )
     return Choice(contract, int(asked), contracts, years[::-1], int(asked) < today.year)

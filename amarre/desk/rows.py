@@ -17,7 +17,15 @@ from amarre.lib.errors import UnknownName
 
 PER_PAGE = 25
 WORKER, ESTABLISHMENT = "travailleur_id", "etablissement_id"
-LISTS = {"value": "comptées", "numerator": "du numérateur", "denominator": "du dénominateur"}
+LISTS = {
+    "value": "comptées",
+    "numerator": "du numérateur",
+    "denominator": "du dénominateur",
+    "participants": "des participants",
+    "carsat": "suivies par la Carsat",
+    "etp": "des équivalents temps plein",
+    "median_days": "du délai médian",
+}
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.forms import Form
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -44,7 +44,7 @@ def signals(request: UserRequest, code: str) -> HttpResponse:
 def signal_set_aside(request: UserRequest, code: str, pk: int) -> HttpResponse:
     """Ask why, then set the signal aside."""
     signal = signal_for(request, code, pk, Permission.SIGNAL_SET_ASIDE)
-    form = SetAsideForm(request.POST or None)
+    form = SetAsideForm(posted(request))
     if form.is_valid():
         actions.set_aside_signal(signal=signal, by=request.user, **form.cleaned_data)
         messages.success(
@@ -60,7 +60,7 @@ def signal_set_aside(request: UserRequest, code: str, pk: int) -> HttpResponse:
 def signal_refer(request: UserRequest, code: str, pk: int) -> HttpResponse:
     """Ask what the cell should look at, then refer the worker to it."""
     signal = signal_for(request, code, pk, Permission.SIGNAL_REFER)
-    form = ReferForm(request.POST or None)
+    form = ReferForm(posted(request))
     if form.is_valid():
         refer_signal(signal=signal, by=request.user, **form.cleaned_data)
         messages.success(request, f"{named(signal)}\u00a0: la cellule a reçu le signalement, daté d’aujourd’hui.")
@@ -72,6 +72,11 @@ def ask(request: UserRequest, signal: Signal, form: Form, template: str) -> Http
     """The form about one worker, whose reading is recorded; 422 when there is something to correct."""
     record("signal.read", signal, by=request.user, service=signal.service, details={"worker": signal.worker_id})
     return render(request, template, {"signal": signal, "form": form}, status=422 if form.is_bound else 200)
+
+
+def posted(request: UserRequest) -> QueryDict | None:
+    """What the form sent, even when it sent nothing; None when the page is only read."""
+    return request.POST if request.method == "POST" else None
 
 
 def named(signal: Signal) -> str:

@@ -33,7 +33,7 @@ def test_the_first_screen_says_what_amarre_is_and_signs_in(client: Client) -> No
 
 
 def test_the_right_password_opens_the_persons_service(client: Client, service: Service) -> None:
-    person((service, Role.ADMINISTRATION))
+    person((service, Role.ADMINISTRATION), password=PASSWORD)
 
     page = client.post(
         "/connexion/?next=/", {"login": "Personne@Essai.test", "password": PASSWORD, "next": "/"}, follow=True
@@ -44,7 +44,7 @@ def test_the_right_password_opens_the_persons_service(client: Client, service: S
 
 
 def test_a_wrong_password_and_an_unknown_address_read_the_same(client: Client, service: Service) -> None:
-    person((service, Role.PHYSICIAN))
+    person((service, Role.PHYSICIAN), password=PASSWORD)
 
     wrong = sign_in(client, "autre chose entièrement")
     unknown = sign_in(client, email="inconnue@essai.test")
@@ -56,7 +56,7 @@ def test_a_wrong_password_and_an_unknown_address_read_the_same(client: Client, s
 
 
 def test_failures_are_throttled_even_for_the_right_password(client: Client, service: Service) -> None:
-    person((service, Role.PHYSICIAN))
+    person((service, Role.PHYSICIAN), password=PASSWORD)
     for _ in range(5):
         sign_in(client, "pas celui-là")
 
@@ -67,7 +67,7 @@ def test_failures_are_throttled_even_for_the_right_password(client: Client, serv
 
 
 def test_a_closed_account_does_not_come_in_and_its_open_session_ends(service: Service) -> None:
-    user = person((service, Role.ADMINISTRATION))
+    user = person((service, Role.ADMINISTRATION), password=PASSWORD)
     client = signed_in(user)
     assert client.get("/services/essai/comptes/").status_code == 200
 
@@ -113,7 +113,7 @@ def test_signing_out_needs_a_form_and_ends_the_session(service: Service) -> None
 
 
 def test_passwords_are_kept_as_argon2(service: Service) -> None:
-    assert person((service, Role.NURSE)).password.startswith("argon2$argon2id$")
+    assert person((service, Role.NURSE), password=PASSWORD).password.startswith("argon2$argon2id$")
 
 
 def test_nobody_can_sign_up(client: Client) -> None:
@@ -122,7 +122,7 @@ def test_nobody_can_sign_up(client: Client) -> None:
 
 
 def test_the_way_back_never_leads_to_another_site(client: Client, service: Service) -> None:
-    person((service, Role.ADMINISTRATION))
+    person((service, Role.ADMINISTRATION), password=PASSWORD)
 
     answer = client.post(
         "/connexion/", {"login": "personne@essai.test", "password": PASSWORD, "next": "https://ailleurs.example/"}

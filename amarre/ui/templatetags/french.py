@@ -3,6 +3,7 @@
 from datetime import date
 
 from django import template
+from django.utils.html import format_html
 from django.utils.text import capfirst
 
 from amarre.ui import french
@@ -39,3 +40,12 @@ def count(value: int, words: str) -> str:
     """`n|count:"signal,signaux"`; a third word says none (« aucune »)."""
     singular, plural, none = ([*words.split(","), "aucun"])[:3]
     return french.count(value, singular, plural, none=none)
+
+
+@register.filter
+def article(reference: str) -> str:
+    """« Code du travail, art. R4624-29 », whose article does not break at the end of a line."""
+    code, mark, number_of_article = reference.rpartition("art. ")
+    if not mark:
+        return reference
+    return format_html('{}<span class="am-nowrap">art.\u00a0{}</span>', code, number_of_article)

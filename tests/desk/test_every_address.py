@@ -1,0 +1,170 @@
+"""Every address of the site, asked by a visitor, by each role, and by a member of another service."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from amarre.accounts.enums import Role
+from amarre.accounts.models import Service
+from amarre.detection.models import Signal
+from tests.people import person, signed_in
+
+pytestmark = pytest.mark.django_db
+
+TRIAGE = {Role.PHYSICIAN, Role.NURSE, Role.COORDINATION, Role.RETENTION_OFFICER}
+CELL = TRIAGE | {Role.SOCIAL_WORKER, Role.PSYCHOLOGIST, Role.ERGONOMIST}
+READERS = CELL | {Role.ASSISTANT}
+EVERYBODY = set(Role)
+PUBLIC, SIGNED_IN, OF_SERVICE = "public", "signed in", "of a service"
+
+#: Address by the name of its URL: where it is, the method, who passes, what those who pass get, what it belongs to.
+TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
+    "account_login": ("/connexion/", "get", EVERYBODY, 302, PUBLIC),
+    "account_logout": ("/deconnexion/", "get", EVERYBODY, 200, SIGNED_IN),
+    "account_inactive": ("/compte-ferme/", "get", EVERYBODY, 200, PUBLIC),
+    "desk:datapackage": ("/exchange/datapackage.json", "get", EVERYBODY, 200, PUBLIC),
+    "desk:start": ("/", "get", EVERYBODY, 302, SIGNED_IN),
+    "desk:services": ("/services/", "get", EVERYBODY, 200, SIGNED_IN),
+    "desk:signals": ("/services/essai/", "get", READERS, 200, OF_SERVICE),
+    "desk:signal_set_aside": ("/services/essai/signaux/{pk}/ecarter/", "get", TRIAGE, 200, OF_SERVICE),
+    "desk:signal_refer": ("/services/essai/signaux/{pk}/signaler/", "get", CELL, 200, OF_SERVICE),
+    "desk:signal_restore": ("/services/essai/signaux/{pk}/reprendre/", "post", TRIAGE, 409, OF_SERVICE),
+    "desk:figures": ("/services/essai/cpom/", "get", READERS | {Role.MANAGEMENT}, 200, OF_SERVICE),
+    "desk:figure": ("/services/essai/cpom/E02/", "get", READERS | {Role.MANAGEMENT}, 200, OF_SERVICE),
+    "desk:members": ("/services/essai/comptes/", "get", {Role.ADMINISTRATION}, 200, OF_SERVICE),
+}
+
+
+def names(patterns: list[URLPattern | URLResolver], space: str = "") -> set[str]:
+    """The name of every URL, with its namespace."""
+    found: set[str] = set()
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            found |= names(pattern.url_patterns, f"{pattern.namespace}:" if pattern.namespace else space)
+        else:
+            found.add(f"{space}{pattern.name}")
+    return found
+
+
+def ask(client: Client, name: str, signal: Signal) -> int:
+    address, method, *_ = TABLE[name]
+    return int(getattr(client, method)(address.format(pk=signal.pk)).status_code)
+
+
+def test_every_address_has_its_row() -> None:
+    assert names(get_resolver(settings.ROOT_URLCONF).url_patterns) == set(TABLE)
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_a_visitor_reads_what_is_public_and_is_asked_to_sign_in_elsewhere(name: str, signal: Signal) -> None:
+    address, method, _, _, belongs = TABLE[name]
+
+    answer = getattr(Client(), method)(address.format(pk=signal.pk))
+
+    if belongs == PUBLIC:
+        assert answer.status_code == 200
+    else:
+        assert answer.status_code == 302
+        assert answer["Location"].startswith("/connexion/")
+
+
+@pytest.mark.parametrize("name", TABLE)
+def test_a_role_passes_where_the_table_says_and_nowhere_else(name: str, service: Service, signal: Signal) -> None:
+    _, _, allowed, answer, _ = TABLE[name]
+    clients = {role: signed_in(person((service, role), email=f"{role}@essai.test")) for role in Role}
+
+    answers = {role: ask(client, name, signal) for role, client in clients.items()}
+
+    assert answers == {role: answer if role in allowed else 403 for role in Role}
+
+
+@pytest.mark.parametrize("name", [name for name, row in TABLE.items() if row[4] == OF_SERVICE])
+def test_a_member_of_another_service_finds_nothing(name: str, signal: Signal) -> None:
+    other = Service.objects.create(code="autre", name="Autre service")
+    stranger = person(*((other, role) for role in Role))
+
+    assert ask(signed_in(stranger), name, signal) == 404
+
+
+@pytest.mark.parametrize("name", ["desk:signal_set_aside", "desk:signal_refer", "desk:signal_restore"])
+def test_a_signal_of_another_service_is_not_reached_through_ones_own(name: str, signal: Signal) -> None:
+    other = Service.objects.create(code="autre", name="Autre service")
+    client = signed_in(person((other, Role.PHYSICIAN)))
+    address, *_ = TABLE[name]
+
+    assert client.post(address.format(pk=signal.pk).replace("essai", "autre")).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["desk:signal_set_aside", "desk:signal_refer"])
+def test_what_a_role_may_not_do_a_form_sent_by_hand_does_not_do(
+    name: str, service: Service, raised: Callable[..., Signal]
+) -> None:
+    address, _, allowed, *_ = TABLE[name]
+    reason = "visite-prevue" if name == "desk:signal_set_aside" else "sante"
+
+    for number, role in enumerate(Role):
+        signal = raised(since=date(2026, 1, 1 + number))
+        client = signed_in(person((service, role), email=f"{role}@essai.test"))
+        answer = client.post(address.format(pk=signal.pk), {"reason": reason})
+        signal.refresh_from_db()
+
+        assert answer.status_code == (302 if role in allowed else 403)
+        assert (signal.status != "open") == (role in allowed)
+
+
+def test_every_answer_carries_the_security_headers(
+    service: Service, signal: Signal, raised: Callable[..., Signal]
+) -> None:
+    client = signed_in(person((service, Role.PHYSICIAN)))
+    answers = [client.get(row[0].format(pk=signal.pk)) for row in TABLE.values()]
+    answers += [client.get("/nulle-part/"), client.get("/services/essai/comptes/"), Client().get("/connexion/")]
+    answers.append(Client(enforce_csrf_checks=True).post("/connexion/", {}))
+
+    assert {answer.status_code for answer in answers} >= {200, 302, 403, 404, 405}
+    for answer in answers:
+        policy = answer["Content-Security-Policy"]
+        assert "default-src 'none'" in policy
+        assert "unsafe" not in policy
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert answer["X-Frame-Options"] == "DENY"
+        assert answer["Referrer-Policy"] == "same-origin"
+        assert answer["Permissions-Policy"]
+
+
+def test_pages_of_a_person_stay_in_no_cache(service: Service, signal: Signal) -> None:
+    page = signed_in(person((service, Role.PHYSICIAN))).get("/services/essai/")
+
+    assert "no-store" in page["Cache-Control"]
+
+
+def test_refusals_are_french_pages_that_say_what_to_do(service: Service, signal: Signal) -> None:
+    client = signed_in(person((service, Role.MANAGEMENT)))
+    reserved, unknown = client.get("/services/essai/"), Client().get("/nulle-part/")
+    stale = Client(enforce_csrf_checks=True).post("/connexion/", {})
+
+    assert "l’administration de votre service" in reserved.content.decode()
+    assert "repartez de l’accueil" in unknown.content.decode()
+    assert stale.status_code == 403
+    assert "rechargez-la" in stale.content.decode()
+    for page in (reserved, unknown, stale):
+        assert '<html lang="fr">' in page.content.decode()
+
+
+def test_a_bug_is_answered_by_a_page_in_the_look(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    from amarre.desk import signals
+
+    def broken(*args: object, **kwargs: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(signals, "work_list", broken)
+    client = signed_in(person((service, Role.PHYSICIAN)))
+    client.raise_request_exception = False
+
+    page = client.get("/services/essai/")
+
+    assert page.status_code == 500
+    assert "Le site a un défaut" in page.content.decode()

@@ -1,0 +1,178 @@
+"""The morning's page."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from amarre.accounts.enums import Role
+from amarre.accounts.models import Service
+from amarre.audit.models import Event
+from amarre.cases.models import Referral
+from amarre.detection.enums import Priority, SignalStatus
+from amarre.detection.models import Signal
+from amarre.directory.models import Job
+from tests.people import person, signed_in
+
+pytestmark = pytest.mark.django_db
+HOME = "/services/essai/"
+
+
+@pytest.fixture
+def client(service: Service) -> Client:
+    """The physician's browser."""
+    return signed_in(person((service, Role.PHYSICIAN)))
+
+
+def text(client: Client, address: str = HOME) -> str:
+    return client.get(address).content.decode()
+
+
+def test_a_line_says_why_then_who_then_what_to_do_and_on_which_article(client: Client, signal: Signal) -> None:
+    page = text(client)
+
+    order = ["En arrêt depuis 60 jours.", "Yanis Orsatelli, maçon", "Proposer une visite de pré-reprise", "R4624-29"]
+    assert [page.index(part) for part in order] == sorted(page.index(part) for part in order)
+    assert "Maçonnerie Belcastel" in page
+    assert "valeur à confirmer" not in page
+
+
+def test_an_unconfirmed_figure_is_shown_as_such(client: Client, raised: Callable[..., Signal]) -> None:
+    raised(confirmed=False)
+
+    assert "valeur à confirmer" in text(client)
+
+
+def test_signals_stand_by_priority_with_their_numbers(client: Client, raised: Callable[..., Signal]) -> None:
+    raised(priority=Priority.LOW, rule="mi_carriere_a_faire")
+    raised()
+
+    page = text(client)
+
+    assert page.index("À voir d’abord") < page.index("Quand vous le pourrez")
+    assert "2\u00a0signaux à traiter, dont 1 à voir d’abord" in page
+
+
+def test_the_filter_keeps_one_rule_and_names_the_known_ones_otherwise(
+    client: Client, raised: Callable[..., Signal]
+) -> None:
+    raised(reason="Arrêt trop long.")
+    raised(rule="mi_carriere_a_faire", reason="Mi-carrière à faire.")
+
+    page = text(client, f"{HOME}?regle=mi_carriere_a_faire")
+    wrong = client.get(f"{HOME}?regle=inventee")
+
+    assert "Mi-carrière à faire." in page
+    assert "Arrêt trop long." not in page
+    assert wrong.status_code == 404
+    assert "mi_carriere_a_faire" in wrong.content.decode()
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "deux", "9999999999", ""])
+def test_a_page_that_does_not_exist_shows_one_that_does(client: Client, signal: Signal, page: str) -> None:
+    assert "Yanis Orsatelli" in text(client, f"{HOME}?page={page}")
+
+
+def test_the_page_costs_the_same_number_of_queries_for_one_and_for_sixty_signals(
+    client: Client, raised: Callable[..., Signal], job: Job
+) -> None:
+    raised()
+    client.get(HOME)
+    with CaptureQueriesContext(
+        connection,
+    ) as one:
+        client.get(HOME)
+    for day in range(1, 60):
+        raised(since=date(2026, 1, 1) + timedelta(days=day))
+    with CaptureQueriesContext(connection) as sixty:
+        page = client.get(HOME)
+
+    assert "1 à 25 sur 60" in page.content.decode()
+    assert len(sixty) == len(one) <= 30
+
+
+def test_reading_is_recorded_with_whose_lines_were_shown(client: Client, signal: Signal) -> None:
+    client.get(HOME)
+
+    event = Event.objects.get(action="signals.read")
+    assert event.details == {"workers": [signal.worker_id]}
+    assert event.actor is not None
+
+
+def test_setting_aside_asks_for_a_reason_and_says_what_was_done(client: Client, signal: Signal) -> None:
+    address = f"{HOME}signaux/{signal.pk}/ecarter/"
+
+    unsaid = client.post(address, {})
+    vague = client.post(address, {"reason": "autre"})
+    done = client.post(address, {"reason": "visite-prevue"}, follow=True)
+
+    assert unsaid.status_code == vague.status_code == 422
+    assert "Choisissez une raison dans la liste." in unsaid.content.decode()
+    assert "Dites quelle est cette autre raison." in vague.content.decode()
+    assert 'value="autre" id="id_reason_5" checked' in vague.content.decode()
+    assert "Signal écarté\u00a0: Yanis Orsatelli." in done.content.decode()
+    assert "Rien à traiter" in done.content.decode()
+    assert Signal.objects.get().status == SignalStatus.SET_ASIDE
+
+
+def test_what_one_set_aside_can_be_taken_back_from_the_same_page(client: Client, signal: Signal) -> None:
+    client.post(f"{HOME}signaux/{signal.pk}/ecarter/", {"reason": "visite-prevue"})
+    assert "Écartés par vous" in text(client)
+
+    back = client.post(f"{HOME}signaux/{signal.pk}/reprendre/", follow=True)
+
+    assert "Signal repris" in back.content.decode()
+    assert Signal.objects.get().status == SignalStatus.OPEN
+
+
+def test_what_another_set_aside_is_not_taken_back(client: Client, signal: Signal, service: Service) -> None:
+    signed_in(person((service, Role.NURSE), email="infirmier@essai.test")).post(
+        f"{HOME}signaux/{signal.pk}/ecarter/", {"reason": "visite-prevue"}
+    )
+
+    refused = client.post(f"{HOME}signaux/{signal.pk}/reprendre/")
+
+    assert refused.status_code == 409
+    assert "Rien n’a été changé" in refused.content.decode()
+    assert Signal.objects.get().status == SignalStatus.SET_ASIDE
+
+
+def test_referring_gives_the_cell_a_referral_and_a_second_click_is_refused(client: Client, signal: Signal) -> None:
+    address = f"{HOME}signaux/{signal.pk}/signaler/"
+
+    done = client.post(address, {"reason": "sante_et_social"}, follow=True)
+    again = client.post(address, {"reason": "sante"})
+
+    assert "la cellule a reçu le signalement" in done.content.decode()
+    assert again.status_code == 409
+    assert Referral.objects.get().reason == "sante_et_social"
+
+
+def test_a_role_is_not_offered_what_it_may_not_do(service: Service, signal: Signal) -> None:
+    assistant = text(signed_in(person((service, Role.ASSISTANT))))
+
+    assert "Yanis Orsatelli" in assistant
+    assert "/ecarter/" not in assistant
+    assert "/signaler/" not in assistant
+
+
+def test_names_that_look_like_tags_stay_text(client: Client, raised: Callable[..., Signal], job: Job) -> None:
+    job.worker.last_name = "<script>alert(1)</script>"
+    job.worker.save()
+    raised()
+
+    page = text(client)
+
+    assert "<script>" not in page
+    assert "&lt;script&gt;" in page
+
+
+def test_an_empty_service_says_what_to_do_first(client: Client) -> None:
+    assert "amarre import DOSSIER --service essai" in text(client)
+
+
+def test_data_without_analysis_says_how_to_run_it(client: Client, job: Job) -> None:
+    assert "amarre detect --service essai" in text(client)
