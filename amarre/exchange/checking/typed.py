@@ -138,7 +138,7 @@ def _numeric(given: _Cells, text: pl.Series, _: date | None) -> pl.Series:
     text = _null_where(text, ~plain & ~french)
     values = text.cast(pl.Int64 if whole else pl.Float64, strict=False)
     if (values == 0).any():
-        values = values.zip_with(values != 0, pl.Series([0], dtype=values.dtype))  # -0 is the zero of the others
+        values = values.zip_with((values != 0).fill_null(True), pl.Series([0], dtype=values.dtype))  # -0 is 0
     outside = values.is_null() & text.is_not_null()  # more digits than a number holds
     if column.minimum is not None:
         outside |= (values < column.minimum).fill_null(False)
