@@ -1,9 +1,79 @@
 """What is accepted all the same, and what is said of it."""
 
+import json
+from pathlib import Path
+
 import pytest
+
+import amarre.exchange
 
 from .sets import CLEAN, Sending, clean, text
 
+# A row of each resource with its required cells and no other.
+BARE: dict[str, dict[str, str]] = {
+    "adherents": {"adherent_id": "M", "raison_sociale": "A", "nature": "entreprise"},
+    "etablissements": {"etablissement_id": "E", "adherent_id": "M", "nom": "A", "naf": "43.99C", "effectif": "1"},
+    "professionnels": {"professionnel_id": "P", "nom": "A", "role": "idest"},
+    "travailleurs": {
+        "travailleur_id": "W",
+        "nom": "A",
+        "prenom": "B",
+        "date_naissance": "1981-04-03",
+        "sexe": "M",
+    },
+    "emplois": {
+        "emploi_id": "J",
+        "travailleur_id": "W",
+        "etablissement_id": "E",
+        "contrat": "cdi",
+        "debut": "2015-01-01",
+        "suivi": "simple",
+    },
+    "reconnaissances": {"reconnaissance_id": "R", "travailleur_id": "W", "nature": "rqth"},
+    "visites": {
+        "visite_id": "V",
+        "emploi_id": "J",
+        "date": "2026-01-01",
+        "nature": "demande",
+        "modalite": "distance",
+        "avis": "aucun",
+    },
+    "arrets": {"arret_id": "L", "emploi_id": "J", "debut": "2026-01-01", "motif": "maladie"},
+    "indices": {"indice_id": "X", "emploi_id": "J", "instrument": "IRI", "valeur": "2", "date": "2026-01-01"},
+    "rendez_vous_liaison": {
+        "rdv_id": "Z",
+        "emploi_id": "J",
+        "date": "2026-01-01",
+        "initiative": "employeur",
+        "participation": "visio",
+    },
+    "signalements": {
+        "signalement_id": "S",
+        "emploi_id": "J",
+        "date": "2026-01-01",
+        "origine": "partenaire",
+        "motif": "sante",
+    },
+    "dossiers": {"dossier_id": "D", "emploi_id": "J", "ouverture": "2026-01-01"},
+    "accompagnements": {
+        "accompagnement_id": "C",
+        "emploi_id": "J",
+        "date": "2026-01-01",
+        "intervenant": "idest",
+    },
+    "orientations": {"orientation_id": "O", "emploi_id": "J", "date": "2026-01-01", "destinataire": "mdph"},
+    "dispositifs": {"dispositif_id": "I", "emploi_id": "J", "nature": "crpe", "accord": "attente"},
+    "suivis": {
+        "suivi_id": "F",
+        "dossier_id": "D",
+        "echeance_mois": "3",
+        "date": "2026-04-01",
+        "situation": "arret",
+    },
+    "actions": {"action_id": "A", "nature": "forum", "theme": "pdp", "date": "2026-01-01"},
+    "actions_etablissements": {"action_id": "A", "etablissement_id": "E"},
+    "licenciements": {"licenciement_id": "K", "emploi_id": "J", "date": "2026-01-01"},
+}
 WORKERS = "travailleur_id;nom;prenom;date_naissance;sexe"
 
 
@@ -205,3 +275,41 @@ def test_a_last_line_without_its_end_is_a_line(send: Sending) -> None:
     outcome = send({"travailleurs.csv": clean("travailleurs.csv").rstrip("\n")})
 
     assert (outcome.code, outcome.counts("travailleurs.csv")) == (0, {"rows": 2, "created": 2})
+
+
+def test_an_empty_cell_is_a_missing_value_and_stays_one(send: Sending) -> None:
+    """Every resource with nothing but its required cells comes back with nothing in the others."""
+    package = json.loads((Path(amarre.exchange.__file__).parent / "datapackage.json").read_text(encoding="utf-8"))
+    columns = {
+        resource["name"]: {
+            field["name"]: field.get("constraints", {}).get("required", False) for field in resource["schema"]["fields"]
+        }
+        for resource in package["resources"]
+    }
+    files = {}
+    for name, fields in columns.items():
+        row = {column: BARE[name].get(column, "") for column in fields}
+        assert {column for column, cell in row.items() if cell} == {c for c, required in fields.items() if required}
+        files[f"{name}.csv"] = text(";".join(row), ";".join(row.values()))
+
+    outcome = send.alone(files)
+
+    assert (outcome.code, outcome.report["refusals"], outcome.report["warnings"]) == (0, [], [])
+    stored = {name: [{c: cell for c, cell in row.items() if cell} for row in send.stored(name)] for name in columns}
+    assert stored == {name: [cells] for name, cells in BARE.items()}
+
+
+def test_an_empty_number_beside_a_zero_stays_empty(send: Sending) -> None:
+    outcome = send(
+        {
+            "professionnels.csv": text("professionnel_id;nom;role;etp", "P1;M;idest;0", "P2;M;idest;", "P3;M;idest;1"),
+            "actions.csv": text(
+                "action_id;nature;theme;date;participants",
+                *(f"A{n};forum;pdp;2026-01-01;{cell}" for n, cell in enumerate(["0", "", "12"])),
+            ),
+        }
+    )
+
+    assert outcome.code == 0
+    assert [row["etp"] for row in send.stored("professionnels")] == ["0", "", "1"]
+    assert [row["participants"] for row in send.stored("actions")] == ["0", "", "12"]

@@ -12,7 +12,8 @@ from .all_cases import CASES
 from .amarre_cli import run
 from .drawn import draw
 from .figures import figures
-from .micro import YEAR, gather, write
+from .folder import Folder
+from .micro import KEYS, YEAR, gather, write
 
 # A contract with its target and its theme 2.
 CONTRACTS: dict[str, tuple[set[str] | None, str | None]] = {
@@ -59,6 +60,7 @@ def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
     run(
         home,
         importing(data),
+        ["export", str(home / "export"), "--service", "essai"],
         *[computing(home, contract, period) for contract in CONTRACTS for period in PERIODS],
     )
     return home
@@ -121,6 +123,27 @@ def test_figures_of_the_hand_made_cases_agree(micro: Path, contract: str, period
     expected, found = both(micro, contract, period)
 
     assert differences(expected, found) == []
+
+
+def test_the_random_set_comes_back_cell_by_cell(drawn: Path) -> None:
+    """Empty cells beside zeroes in the same column included."""
+    sent, back = Folder(drawn / "data").rows, Folder(drawn / "export").rows
+
+    for name, rows in sent.items():
+        key = KEYS[name]
+        returned = {tuple(row[column] for column in key): row for row in back[name]}
+        for row in rows:
+            found = returned[tuple(row[column] for column in key)]
+            assert {column: meaning(found[column]) for column in row} == {c: meaning(cell) for c, cell in row.items()}
+
+
+def meaning(cell: str) -> str | float:
+    """A number for a number, one word for each of true and false, the text otherwise."""
+    words = {"oui": "true", "non": "false"}
+    try:
+        return float(cell)
+    except ValueError:
+        return words.get(cell, cell)
 
 
 def test_the_random_set_counts_something_everywhere() -> None:
