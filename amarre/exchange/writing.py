@@ -14,7 +14,7 @@ import polars as pl
 from amarre.exchange.schema import Column, datapackage_text, resources
 from amarre.lib.errors import DomainError
 
-#: Files and folders under way carry this mark; those that a killed run left behind are swept away by the next one.
+#: Folders under way carry this mark; one that a killed run left in a set's folder is swept away by the next run.
 UNDER_WAY = ".amarre-"
 DESCRIPTION = "datapackage.json"
 # The same set gives the same archive, whatever the day.
