@@ -3,7 +3,7 @@
 import polars as pl
 
 from amarre.directory.datasets import with_worker
-from amarre.indicators.bands import age_band
+from amarre.indicators.bands import age_band_at
 from amarre.indicators.periods import Period
 from amarre.indicators.specs import AGE_AT_END, DatasetSpec, Frames, Source
 from amarre.surveillance.datasets import with_leave
@@ -55,7 +55,7 @@ def _half_year_follow_ups(follow_ups: pl.DataFrame) -> pl.DataFrame:
 
 def _cases_at(frames: Frames, period: Period) -> pl.DataFrame:
     """Adds `age_periode`, the age at the end."""
-    return frames["dossiers"].with_columns(age_band(pl.col("naissance"), pl.lit(period.end)).alias(AGE_AT_END))
+    return frames["dossiers"].with_columns(age_band_at(pl.col("naissance"), period.end).alias(AGE_AT_END))
 
 
 def _counted_acts(source: Source) -> pl.DataFrame:

@@ -3,12 +3,11 @@
 from collections.abc import Iterable
 from pathlib import Path
 
-import polars as pl
 from django.conf import settings
 
 from amarre.contracts.definitions import Contract, read_contracts
 from amarre.indicators.definitions import Indicator, read_indicators
-from amarre.indicators.specs import dataset_schemas
+from amarre.indicators.specs import dataset_schemas, words_of
 from amarre.rules.catalogue import CatalogueError
 
 
@@ -39,9 +38,9 @@ def _mistakes(contract: Contract, indicators: dict[str, Indicator]) -> Iterable[
             yield f"« {objective.figure} » is not counted in the scope « {objective.scope} »", word
         elif objective.scope == "target" and contract.target is None:
             yield f"the objective on « {objective.figure} » needs a target, and the contract has none", word
-    themes = dataset_schemas()["actions"]["theme"]
-    if contract.theme and isinstance(themes, pl.Enum) and contract.theme not in themes.categories.to_list():
-        yield f"« {contract.theme} » is not a theme: {', '.join(themes.categories)}", "theme:"
+    themes = words_of("actions", "theme")
+    if contract.theme and contract.theme not in themes:
+        yield f"« {contract.theme} » is not a theme: {', '.join(themes)}", "theme:"
     for column in contract.target.where if contract.target else ():
         if column not in dataset_schemas()["etablissements"]:
             yield f"« {column} » is not a column of etablissements", column

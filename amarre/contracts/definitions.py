@@ -62,7 +62,7 @@ class Objective(Entry):
 
     figure: str
     scope: Literal["all", "target"]
-    at_least: float
+    at_least: int | float
     per: Literal["year"] = "year"
     wording: str
 

@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import polars as pl
 import xlsxwriter
 
 from amarre.contracts.figures import ContractFigure, ContractFigures
 from amarre.indicators.definitions import SCOPES, RatioOf, Scope
+from amarre.indicators.figures import RowTable
 from amarre.lib.errors import DomainError
 
 SCOPE_LABELS: dict[Scope, str] = {"all": "ensemble", "target": "cible"}
@@ -90,7 +90,7 @@ def as_csv(figures: ContractFigures) -> str:
     return _csv(HEADER, lines_of(figures))
 
 
-def rows_as_csv(rows: pl.DataFrame) -> str:
+def rows_as_csv(rows: RowTable) -> str:
     """The rows that a figure counts; a text that a spreadsheet would run as a formula is marked as text."""
     return _csv(rows.columns, rows.iter_rows())
 

@@ -3,14 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
-import polars as pl
 from django.conf import settings
 
 from amarre.accounts.models import Service
 from amarre.contracts.definitions import Contract, Objective
 from amarre.indicators.definitions import Indicator, Scope, indicator_of, read_indicators
 from amarre.indicators.engine import Question
-from amarre.indicators.figures import Figure, counted_rows, figures_of
+from amarre.indicators.figures import Figure, RowLists, counted_rows, figures_of
 from amarre.indicators.periods import Period
 from amarre.indicators.results import ScopeResult
 from amarre.indicators.snapshots import catalogue_fingerprint, code_fingerprint, frames_of, snapshot_of
@@ -105,9 +104,7 @@ def contract_figures(service: Service, contract: Contract, start: date, end: dat
     )
 
 
-def rows_of(
-    service: Service, contract: Contract, code: str, scope: Scope, start: date, end: date
-) -> dict[str, pl.DataFrame]:
+def rows_of(service: Service, contract: Contract, code: str, scope: Scope, start: date, end: date) -> RowLists:
     """What the figure counts, by list (see `counted_rows`); UnknownName lists the codes that exist."""
     period = Period(start, end)
     indicator = indicator_of(settings.CATALOGUE / "indicators", code)

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from amarre.indicators.bands import age_band, size_band
+from amarre.indicators.bands import age_band, age_band_at, size_band
 from amarre.indicators.periods import Period
 from amarre.indicators.specs import AGE_AT_END, DatasetSpec, Frames, Source
 
@@ -95,15 +95,17 @@ def _jobs_at(frames: Frames, period: Period) -> pl.DataFrame:
     )
     return (
         frames["emplois"]
-        .join(establishments, on="etablissement", how="left", maintain_order="left")
-        .join(mid_career, on="travailleur", how="left", maintain_order="left")
+        .lazy()
+        .join(establishments.lazy(), on="etablissement", how="left", maintain_order="left")
+        .join(mid_career.lazy(), on="travailleur", how="left", maintain_order="left")
         .with_columns(
-            age_band(pl.col("naissance"), pl.lit(period.end)).alias(AGE_AT_END),
+            age_band_at(pl.col("naissance"), period.end).alias(AGE_AT_END),
             age_dans_l_annee=period.end.year - pl.col("naissance").dt.year(),
             actif=_lasts("debut", "fin", period) & pl.col("ouvert"),
             rqth_en_vigueur=pl.col("travailleur").is_in(held["travailleur"].unique().implode()),
         )
         .drop("ouvert")
+        .collect()
     )
 
 

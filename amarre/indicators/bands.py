@@ -1,8 +1,13 @@
 """Columns that every breakdown needs: age bands, size bands, NAF divisions (shared/indicators.md, "Words")."""
 
+from datetime import date
+
 import polars as pl
 
+from amarre.indicators.periods import years_before
+
 AGE_BANDS = ("<30", "30-39", "40-49", "50-59", "60+")
+AGE_LIMITS = (30, 40, 50, 60)
 SIZE_BANDS = ("<11", "11-49", "50-299", "300+")
 
 
@@ -21,7 +26,17 @@ def _as_number(day: pl.Expr) -> pl.Expr:
 
 def age_band(born: pl.Expr, day: pl.Expr) -> pl.Expr:
     """The band of the age on that day; null where the day is not known."""
-    return _band(age_at(born, day), AGE_BANDS, (30, 40, 50, 60))
+    return _band(age_at(born, day), AGE_BANDS, AGE_LIMITS)
+
+
+def age_band_at(born: pl.Expr, day: date) -> pl.Expr:
+    """The same band for one day: the limits are birthdays, compared with a date of birth as it is."""
+    birthdays = tuple(years_before(day, years) for years in AGE_LIMITS)
+    kind = pl.Enum(AGE_BANDS)
+    found: pl.Expr = pl.lit(AGE_BANDS[0], dtype=kind)
+    for band, birthday in zip(AGE_BANDS[1:], birthdays, strict=True):
+        found = pl.when(born <= birthday).then(pl.lit(band, dtype=kind)).otherwise(found)
+    return pl.when(born.is_not_null()).then(found)
 
 
 def size_band(headcount: pl.Expr) -> pl.Expr:

@@ -20,7 +20,7 @@ from amarre.indicators.definitions import (
 from amarre.indicators.engine import THEME, Question, breakdown_column, breakdowns_of
 from amarre.indicators.examples import ExampleFailed, run_examples
 from amarre.indicators.periods import Period
-from amarre.indicators.specs import dataset_schemas
+from amarre.indicators.specs import dataset_schemas, words_of
 from amarre.rules.catalogue import CatalogueError
 from amarre.rules.conditions import references
 from amarre.rules.parameters import Figures, read_figures
@@ -62,7 +62,7 @@ def _line_with(path: Path, word: str) -> int:
 
 def _mistakes(indicator: Indicator, figures: Figures) -> Iterable[tuple[str, str]]:
     """What is wrong, with a word of the line that says it."""
-    names = {*Question(Period.year(2026), figures).names(), THEME}
+    names = {*Question(Period.year(2026), figures).names, THEME}
     for scope in SCOPES:
         for slot, tally in tallies_of(indicator, scope).items():
             if tally.dataset not in dataset_schemas():
@@ -74,7 +74,7 @@ def _mistakes(indicator: Indicator, figures: Figures) -> Iterable[tuple[str, str
                 for name in sorted(references(where) - names):
                     yield f"« @{name} » is neither a figure of the catalogue nor a bound of the period", name
                 for column, tests in where.items():
-                    yield from _unknown_words(column, tests, schema)
+                    yield from _unknown_words(tally, column, tests)
             own = () if slot in indicator.companions or scope == "target" else breakdowns_of(indicator)
             for breakdown in own:
                 if breakdown_column(breakdown, tally) not in schema:
@@ -91,12 +91,9 @@ def _unknown_columns(tally: Tally, schema: pl.Schema) -> Iterable[tuple[str, str
         yield f"« {column} » is not a column of {tally.dataset}: {', '.join(schema)}", column
 
 
-def _unknown_words(column: str, tests: Mapping[Any, Any], schema: pl.Schema) -> Iterable[tuple[str, str]]:
-    kind = schema.get(column)
-    if not isinstance(kind, pl.Enum):
-        return
-    known = kind.categories.to_list()
+def _unknown_words(tally: Tally, column: str, tests: Mapping[Any, Any]) -> Iterable[tuple[str, str]]:
+    known = words_of(tally.dataset, column)
     for wanted in tests.values():
         for word in wanted if isinstance(wanted, list) else [wanted]:
-            if isinstance(word, str) and not word.startswith("@") and word not in known:
+            if known and isinstance(word, str) and not word.startswith("@") and word not in known:
                 yield f"« {word} » is not a word of {column}: {', '.join(known)}", word

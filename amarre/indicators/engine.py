@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import narwhals as nw
@@ -28,7 +29,8 @@ class Question:
     figures: Figures
     theme: str | None = None
 
-    def names(self) -> dict[str, Any]:
+    @cached_property
+    def names(self) -> Mapping[str, Any]:
         """Every name with its value; `<figure>.limite` is the day that lies that many years before the end."""
         names: dict[str, Any] = {
             "period.start": self.period.start,
@@ -73,6 +75,7 @@ class _Item(NamedTuple):
 
 
 Numbers = Mapping[Key, Counted]
+Rows = nw.DataFrame[pl.DataFrame]
 FrameOf = Callable[[str], pl.DataFrame]
 
 
@@ -116,70 +119,92 @@ def _items(indicator: Indicator, scope: Scope, question: Question) -> list[_Item
     return items
 
 
-def mask_of(tally: Tally, question: Question, names: Mapping[str, Any]) -> nw.Expr:
+def mask_of(tally: Tally, question: Question) -> nw.Expr:
     """True on the rows that the tally counts, whatever the scope."""
-    tests = [expression(resolve(tally.where, names))]
+    tests = _tests(tally, question)
+    return nw.all_horizontal(*(_either(branches) for branches in tests), ignore_nulls=True) if tests else nw.lit(True)
+
+
+def _tests(tally: Tally, question: Question) -> list[tuple[Where, ...]]:
+    """The conditions that a row must all fulfil, resolved: each is a choice of branches, most often of one."""
+    period, names = question.period, question.names
+    conditions: list[tuple[Where, ...]] = [({column: tests},) for column, tests in resolve(tally.where, names).items()]
     if tally.any_of:
-        tests.append(
-            nw.any_horizontal(*(expression(resolve(where, names)) for where in tally.any_of), ignore_nulls=True)
-        )
+        conditions.append(tuple(resolve(where, names) for where in tally.any_of))
     if tally.dated_by:
-        period = question.period
-        dated: Where = {tally.dated_by: {"ge": period.start, "le": period.end}}
-        tests.append(expression(dated))
-    return nw.all_horizontal(*tests, ignore_nulls=True)
+        conditions.append(({tally.dated_by: {"ge": period.start, "le": period.end}},))
+    return conditions
+
+
+def _either(branches: tuple[Where, ...]) -> nw.Expr:
+    if len(branches) == 1:
+        return expression(branches[0])
+    return nw.any_horizontal(*(expression(branch) for branch in branches), ignore_nulls=True)
 
 
 def _pass(frame: pl.DataFrame, items: list[_Item], question: Question) -> dict[Key, Counted]:
     """One dataset: masks once, rows that nobody counts dropped, totals, then one grouping per breakdown column."""
-    has_target = IN_TARGET in frame.columns
-    items = [item for item in items if has_target or item.key.scope == "all"]
-    rows, mask_names = _masked(nw.from_native(frame, eager_only=True), items, question)
-    named = {f"n{number}": item for number, item in enumerate(items)}
-    sums = {name: _measured(item, mask_names[item.key]).alias(name) for name, item in named.items()}
-    counted = {item.key: Counted() for item in items}
-    if not sums:
-        return counted
-    totals = rows.select(*sums.values()).row(0)
-    for item, total in zip(named.values(), totals, strict=True):
-        counted[item.key].total = _tidy(total)
+    items = [item for item in items if IN_TARGET in frame.columns or item.key.scope == "all"]
+    if not items:
+        return {}
+    rows, masks = _masked(nw.from_native(frame, eager_only=True), items, question)
+    # What several figures share, such as the denominator of three ratios, is measured once.
+    names: dict[tuple[str, str], str] = {}
+    aggregates: dict[str, nw.Expr] = {}
+    name_of: dict[Key, str] = {}
+    for item in items:
+        shared = (masks[item.key], repr(item.tally.measure))
+        if shared not in names:
+            names[shared] = f"n{len(names)}"
+            aggregates[names[shared]] = _measured(item.tally, masks[item.key]).alias(names[shared])
+        name_of[item.key] = names[shared]
+    totals = rows.select(*aggregates.values()).rows(named=True)[0]
+    counted = {item.key: Counted(_tidy(totals[name_of[item.key]])) for item in items}
     for column in sorted({column for item in items for column in item.columns.values()}):
-        grouped = {name: sums[name] for name, item in named.items() if column in item.columns.values()}
-        groups = rows.group_by(column).agg(*grouped.values())
-        parts = groups[column].to_list()
-        for name in grouped:
-            item = named[name]
+        grouped = [item for item in items if column in item.columns.values()]
+        wanted = {name_of[item.key]: aggregates[name_of[item.key]] for item in grouped}
+        groups = rows.group_by(column).agg(*wanted.values()).to_dict(as_series=False)
+        for item in grouped:
             breakdown = next(one for one, held in item.columns.items() if held == column)
-            values = (_tidy(value) for value in groups[name].to_list())
-            counted[item.key].by[breakdown] = dict(zip(parts, values, strict=True))
+            values = map(_tidy, groups[name_of[item.key]])
+            counted[item.key].by[breakdown] = dict(zip(groups[column], values, strict=True))
     return counted
 
 
-def _masked(
-    frame: nw.DataFrame[pl.DataFrame], items: list[_Item], question: Question
-) -> tuple[nw.DataFrame[pl.DataFrame], dict[Key, str]]:
-    """The rows that some item counts, with one boolean column per different condition and scope."""
-    names = question.names()
-    masks: dict[str, nw.Expr] = {}
-    of_condition: dict[str, str] = {}
+def _masked(frame: Rows, items: list[_Item], question: Question) -> tuple[Rows, dict[Key, str]]:
+    """The rows that some item counts, with one boolean column per different condition, and per scope."""
+    tests: dict[str, nw.Expr] = {}
+    test_names: dict[str, str] = {}
+    masks: dict[str, tuple[str, ...]] = {}
     mask_names: dict[Key, str] = {}
     for item in items:
-        condition = repr((item.tally.where, item.tally.any_of, item.tally.dated_by))
-        if condition not in of_condition:
-            of_condition[condition] = f"m{len(of_condition)}"
-            masks[of_condition[condition]] = mask_of(item.tally, question, names)
-        name = of_condition[condition]
+        wanted = []
+        for branches in _tests(item.tally, question):
+            written = repr(branches)
+            if written not in test_names:
+                test_names[written] = f"t{len(test_names)}"
+                tests[test_names[written]] = _either(branches)
+            wanted.append(test_names[written])
+        name = "m_" + "_".join(sorted(wanted))
+        masks[name] = tuple(wanted)
         mask_names[item.key] = name if item.key.scope == "all" else f"{name}_{IN_TARGET}"
     kept = {column for item in items for column in (*item.columns.values(), *_columns_measured(item.tally))}
-    rows = frame.select(
-        *sorted(kept | ({IN_TARGET} & set(frame.columns))), *(mask.alias(name) for name, mask in masks.items())
-    )
-    rows = rows.filter(nw.any_horizontal(*(nw.col(name) for name in masks), ignore_nulls=True)) if masks else rows
-    if IN_TARGET in frame.columns:
-        rows = rows.with_columns(
-            (nw.col(name) & nw.col(IN_TARGET).fill_null(False)).alias(f"{name}_{IN_TARGET}") for name in masks
-        )
+    kept |= {IN_TARGET} & set(frame.columns)
+    rows = frame.select(*sorted(kept), *(test.alias(name) for name, test in tests.items()))
+    conditions = [_all_of(wanted).alias(name) for name, wanted in masks.items()]
+    rows = rows.select(*sorted(kept), *conditions)
+    rows = rows.filter(nw.any_horizontal(*(nw.col(name) for name in masks), ignore_nulls=True))
+    if IN_TARGET in kept:
+        rows = rows.with_columns((nw.col(name) & nw.col(IN_TARGET)).alias(f"{name}_{IN_TARGET}") for name in masks)
     return rows, mask_names
+
+
+def _all_of(tests: tuple[str, ...]) -> nw.Expr:
+    if not tests:
+        return nw.lit(True)
+    return (
+        nw.all_horizontal(*(nw.col(name) for name in tests), ignore_nulls=True) if len(tests) > 1 else nw.col(tests[0])
+    )
 
 
 def _columns_measured(tally: Tally) -> tuple[str, ...]:
@@ -189,8 +214,8 @@ def _columns_measured(tally: Tally) -> tuple[str, ...]:
     return ()
 
 
-def _measured(item: _Item, mask: str) -> nw.Expr:
-    match item.tally.measure:
+def _measured(tally: Tally, mask: str) -> nw.Expr:
+    match tally.measure:
         case Distinct(distinct=column):
             return nw.col(column).filter(nw.col(mask)).n_unique()
         case Sum(sum=column):

@@ -1,6 +1,6 @@
 """The figures of a set of datasets, and the rows that each one counts."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 import narwhals as nw
 import polars as pl
@@ -12,6 +12,9 @@ from amarre.indicators.specs import AGE_AT_END, Frames, dataset_specs
 from amarre.rules.conditions import Where, expression, resolve
 
 Figure = dict[Scope, ScopeResult | None]
+RowTable = pl.DataFrame
+#: What a figure counts, by list: `value`, or `numerator` and `denominator`, then companions.
+RowLists = dict[str, RowTable]
 
 
 def figures_of(
@@ -35,7 +38,7 @@ def rows_at(frames: Frames, question: Question, target: Where | None) -> FrameOf
     establishments = dataset_specs()["etablissements"].frame(frames, period)
     reached: pl.Series | None = None
     if target is not None:
-        condition = expression(resolve(target, question.names()))
+        condition = expression(resolve(target, question.names))
         in_target = nw.from_native(establishments, eager_only=True).filter(condition)
         reached = in_target.to_native()["etablissement"]
 
@@ -50,7 +53,7 @@ def rows_at(frames: Frames, question: Question, target: Where | None) -> FrameOf
 
 def counted_rows(
     indicator: Indicator, scope: Scope, frames: Frames, question: Question, target: Where | None
-) -> dict[str, pl.DataFrame]:
+) -> RowLists:
     """What a figure counts, by slot (`value`, or `numerator` and `denominator`, then companions).
 
     Each list holds `pk`, the sender's identifier of the row, `travailleur_id` and `etablissement_id` where the rows
@@ -60,11 +63,10 @@ def counted_rows(
     if scope == "target" and target is None:
         return {}
     rows = rows_at(frames, question, target)
-    names = question.names()
     lists = {}
     for slot, tally in tallies_of(indicator, scope).items():
         if question.applies_to(tally):
-            lists[slot] = _listed(indicator, scope, tally, rows(tally.dataset), mask_of(tally, question, names), frames)
+            lists[slot] = _listed(indicator, scope, tally, rows(tally.dataset), mask_of(tally, question), frames)
     return lists
 
 
@@ -98,7 +100,7 @@ def _listed(
     return counted.select(columns).rename({AGE_AT_END: "age"} if AGE_AT_END in columns else {})
 
 
-def joined(lists: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
+def joined(lists: RowLists) -> RowTable:
     """The lists of a figure as one table, `liste` first, without row numbers; cells that a list lacks are empty."""
     tables = [
         rows.select(pl.lit(slot).alias("liste"), pl.all().exclude("pk")).with_columns(

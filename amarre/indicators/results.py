@@ -1,12 +1,11 @@
 """Numbers as the figures that people and programs read (shared/indicators.md, "Output")."""
 
+from collections.abc import Mapping
 from typing import Any
 
-import polars as pl
-
-from amarre.indicators.definitions import Indicator, Median, RatioOf, Scope, tallies_of
+from amarre.indicators.definitions import Indicator, Median, RatioOf, Scope, Tally, tallies_of
 from amarre.indicators.engine import Counted, Key, Number, Numbers, breakdown_column, breakdowns_of
-from amarre.indicators.specs import dataset_schemas
+from amarre.indicators.specs import words_of
 
 UNKNOWN = "unknown"
 Cell = Any
@@ -31,7 +30,12 @@ def scope_result(indicator: Indicator, scope: Scope, numbers: Numbers) -> ScopeR
         if name in slots:
             result[name] = _total(found[name])
     main = "numerator" if isinstance(indicator.measure, RatioOf) else "value"
-    result["by"] = _breakdowns(indicator, scope, found) if found.get(main) else {}
+    counted = {slot: number for slot, number in found.items() if number}
+    result["by"] = (
+        {breakdown: _cells(indicator, breakdown, slots, counted) for breakdown in breakdowns_of(indicator)}
+        if main in counted
+        else {}
+    )
     return result
 
 
@@ -44,21 +48,19 @@ def _ratio(numerator: Number, denominator: Number) -> dict[str, Number]:
     return {"value": value, "numerator": numerator, "denominator": denominator}
 
 
-def _breakdowns(indicator: Indicator, scope: Scope, found: dict[str, Counted | None]) -> dict[str, dict[str, Cell]]:
-    return {breakdown: _cells(indicator, scope, breakdown, found) for breakdown in breakdowns_of(indicator)}
-
-
-def _cells(indicator: Indicator, scope: Scope, breakdown: str, found: dict[str, Counted | None]) -> dict[str, Cell]:
-    fixed = fixed_parts(indicator, scope, breakdown)
-    parts = {slot: counted.by.get(breakdown, {}) for slot, counted in found.items() if counted}
+def _cells(
+    indicator: Indicator, breakdown: str, slots: Mapping[str, Tally], counted: Mapping[str, Counted]
+) -> dict[str, Cell]:
+    parts = {slot: number.by.get(breakdown, {}) for slot, number in counted.items()}
     if isinstance(indicator.measure, RatioOf):
-        numerators, denominators = parts.get("numerator", {}), parts.get("denominator", {})
-        counted = {part for column in (numerators, denominators) for part, value in column.items() if value}
+        fixed = _fixed(breakdown, slots["denominator"])
+        numerators, denominators = parts["numerator"], parts["denominator"]
+        present = {part for column in (numerators, denominators) for part, value in column.items() if value}
         return {
             part or UNKNOWN: _ratio(numerators.get(part) or 0, denominators.get(part) or 0)
-            for part in _shown(fixed, counted)
+            for part in _shown(fixed, present)
         }
-    values = parts.get("value", {})
+    fixed, values = _fixed(breakdown, slots["value"]), parts["value"]
     if isinstance(indicator.measure, Median):
         present = {part for part, value in values.items() if value is not None}
         return {part or UNKNOWN: values.get(part) for part in _shown(fixed, present)}
@@ -71,9 +73,5 @@ def _shown(fixed: tuple[str, ...], counted: set[str | None]) -> list[str | None]
     return [*fixed, *others, *([None] if None in counted else [])]
 
 
-def fixed_parts(indicator: Indicator, scope: Scope, breakdown: str) -> tuple[str, ...]:
-    """The words of the breakdown's list; none where the parts are whatever the data hold."""
-    tallies = tallies_of(indicator, scope)
-    tally = tallies.get("value") or tallies["denominator"]
-    kind = dataset_schemas()[tally.dataset][breakdown_column(breakdown, tally)]
-    return tuple(kind.categories.to_list()) if isinstance(kind, pl.Enum) else ()
+def _fixed(breakdown: str, tally: Tally) -> tuple[str, ...]:
+    return words_of(tally.dataset, breakdown_column(breakdown, tally))

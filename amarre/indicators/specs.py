@@ -109,6 +109,12 @@ def dataset_schemas() -> Mapping[str, pl.Schema]:
     return {name: spec.frame(frames, period).schema for name, spec in dataset_specs().items()}
 
 
+def words_of(dataset: str, column: str) -> tuple[str, ...]:
+    """The words or bands of a column that holds a closed list, in the list's order; none for another column."""
+    kind = dataset_schemas()[dataset].get(column)
+    return tuple(kind.categories) if isinstance(kind, pl.Enum) else ()
+
+
 def _with_words(resource: str, table: pl.DataFrame) -> pl.DataFrame:
     columns = resources()[resource].columns
     return table.with_columns(
