@@ -33,7 +33,8 @@ def names_in_order() -> tuple[str, ...]:
 def sorted_files(files: Iterable[SentFile]) -> Sorted:
     """Part the files by the resource that their name stands for."""
     result = Sorted()
-    for sent in files:
+    # Of two names that differ by case, the one that is spelt as the format spells it is the file.
+    for sent in sorted(files, key=lambda sent: sent.name != f"{sent.resource}.csv"):
         if sent.resource not in resources():
             result.strangers[sent.name] = (
                 f"Ce fichier n'est pas du format d'échange. Noms connus : {', '.join(names_in_order())}."

@@ -63,7 +63,7 @@ def _restore(name: str, before: pl.DataFrame) -> None:
         return
     columns: Mapping[str, str] = {**table_columns(resources()[name]), "@batch_id": "batch_id"}
     kept = {column: columns[column] for column in before.columns if column in columns}
-    update(_table(name), before.select(kept).rename(kept))
+    update(_table(name), before.select(list(kept)).rename(kept))
 
 
 def _remove(batch: ImportBatch, name: str, created: pl.DataFrame) -> None:
