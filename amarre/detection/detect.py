@@ -1,9 +1,7 @@
 """One run of detection: what the rules find on a day, set against the signals already there."""
 
-import json
 from collections.abc import Iterable, Mapping
 from datetime import date
-from typing import Any
 
 import polars as pl
 from django.conf import settings
@@ -18,6 +16,7 @@ from amarre.detection.evaluation import KEY, found_signals
 from amarre.detection.models import DetectionRun, Signal
 from amarre.detection.rules import SignalRule, read_rules
 from amarre.detection.workflow import advance_all
+from amarre.exchange.loading.write import insert, update
 from amarre.rules.parameters import read_figures
 
 #: What a run counts for each rule.
@@ -47,10 +46,9 @@ def detect(*, service: Service, on: date, by: User | None = None) -> Counts:
     found = _with_words(found_signals(rules, read_frames(service), on, figures), rules)
     stored = _stored(service, found["since"].min())
     plan = compared(found, stored, on)
-    changed = plan.filter(pl.col("outcome").is_in(["raised", "refreshed"]))
     again = plan.filter((pl.col("outcome") == "raised") & pl.col("pk").is_not_null())
     closed = plan.filter(pl.col("outcome") == "closed")
-    _write(service, changed, on)
+    _write(service, plan, on)
     advance_all(again["pk"].to_list(), SignalMove.RAISE_AGAIN, on=on)
     advance_all(closed["pk"].to_list(), SignalMove.CLOSE, on=on)
     counts = _counts(plan, rules)
@@ -122,25 +120,23 @@ def _stored(service: Service, earliest: object) -> pl.DataFrame:
     return pl.DataFrame(list(rows), schema=STORED, orient="row")
 
 
-def _write(service: Service, changed: pl.DataFrame, on: date) -> None:
-    """Insert the new signals and reword the others, by their key: one statement per batch on both databases."""
-    raised_on = pl.min_horizontal(pl.col("raised_on"), pl.lit(on))
+def _write(service: Service, plan: pl.DataFrame, on: date) -> None:
+    """Insert the new signals and reword those that are there, whole columns at a time."""
+    changed = plan.filter(pl.col("outcome").is_in(["raised", "refreshed"]))
     reopened = pl.col("status") == SignalStatus.CLOSED.value
-    rows = changed.with_columns(
-        raised_on=pl.when(reopened).then(pl.lit(on)).otherwise(raised_on), refreshed_on=pl.lit(on)
+    words = changed.select(
+        "pk",
+        *KEY,
+        *SAID,
+        raised_on=pl.when(reopened).then(pl.lit(on)).otherwise(pl.min_horizontal("raised_on", pl.lit(on))),
+        refreshed_on=pl.lit(on),
     )
-    names = [*KEY, *SAID, "raised_on", "refreshed_on"]
-    Signal.objects.bulk_create(
-        (_signal(service, row) for row in rows.select(names).iter_rows(named=True)),
-        batch_size=2_000,
-        update_conflicts=True,
-        unique_fields=["service", "worker", "rule", "since", "subject"],
-        update_fields=[*(name.removesuffix("_id") for name in SAID), "raised_on", "refreshed_on"],
-    )
-
-
-def _signal(service: Service, row: Mapping[str, Any]) -> Signal:
-    return Signal(service=service, **{**row, "facts": json.loads(row["facts"])})
+    new, known = words.filter(pl.col("pk").is_null()).drop("pk"), words.filter(pl.col("pk").is_not_null())
+    table = Signal._meta.db_table
+    if new.height:
+        insert(table, new.with_columns(service_id=pl.lit(service.pk), status=pl.lit(SignalStatus.OPEN.value)))
+    if known.height:
+        update(table, known.rename({"pk": "id"}).drop(KEY))
 
 
 def _counts(plan: pl.DataFrame, rules: Iterable[str]) -> Counts:

@@ -9,7 +9,7 @@ from datetime import date
 import polars as pl
 
 from amarre.detection.facts import Frames
-from amarre.detection.spells import days_by_spell, numbered, prescriptions, spells
+from amarre.detection.spells import days_by_spell, numbered, prescriptions, spells, spells_of
 from amarre.rules.parameters import Figures
 
 MATERNITY = pl.col("motif") == "maternite"
@@ -117,10 +117,10 @@ def last_return(
     """
     absences = numbered(known, gap)
     last = (
-        absences.group_by("travailleur_id", "periode")
-        .agg(debut_absence=pl.col("debut").min(), fin=pl.col("fin").max())
-        .sort("fin")
-        .unique("travailleur_id", keep="last")
+        spells_of(absences)
+        .group_by("travailleur_id", maintain_order=True)
+        .last()
+        .rename({"debut": "debut_absence"})
         .filter(pl.col("fin") < day)
         .join(population.select("travailleur_id", "debut_emploi"), on="travailleur_id")
         .filter(pl.col("debut_emploi") <= pl.col("fin"))

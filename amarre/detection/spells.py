@@ -6,6 +6,8 @@ import polars as pl
 
 #: The last day of a leave whose end is not known.
 LASTING = date(9999, 12, 31)
+# More days than there are up to LASTING, and few enough for any row number times that many to fit in 64 bits.
+CALENDAR = 10_000_000
 
 
 def prescriptions(leaves: pl.DataFrame, jobs: pl.DataFrame, visits: pl.DataFrame) -> pl.DataFrame:
@@ -46,18 +48,22 @@ def numbered(rows: pl.DataFrame, tolerated_gap: int) -> pl.DataFrame:
 
     Two prescriptions are of one spell when at most `tolerated_gap` days lie between them (0: they touch or overlap).
     """
-    before = pl.col("fin").to_physical().cum_max().shift(1)
-    another_worker = (pl.col("travailleur_id") != pl.col("travailleur_id").shift(1)).fill_null(True)
-    ordered = rows.sort("travailleur_id", "debut", "fin").with_columns(_reached=before.over("travailleur_id"))
-    apart = pl.col("debut").to_physical() > pl.col("_reached") + 1 + tolerated_gap
-    return ordered.with_columns(periode=(another_worker | apart.fill_null(True)).cum_sum()).drop("_reached")
+    # One running maximum serves all workers: each has a calendar of its own, far beyond that of the one before.
+    own = pl.col("travailleur_id").cast(pl.Int64) * CALENDAR
+    reached = (own + pl.col("fin").to_physical()).cum_max().shift(1)
+    apart = own + pl.col("debut").to_physical() > reached + 1 + tolerated_gap
+    return rows.sort("travailleur_id", "debut").with_columns(periode=apart.fill_null(True).cum_sum())
 
 
 def spells(rows: pl.DataFrame, tolerated_gap: int = 0) -> pl.DataFrame:
     """The spells of these prescriptions: `travailleur_id`, `periode`, `debut`, `fin`, in order of worker and date."""
+    return spells_of(numbered(rows, tolerated_gap))
+
+
+def spells_of(rows: pl.DataFrame) -> pl.DataFrame:
+    """The spells of prescriptions that `numbered` has numbered: see `spells`."""
     return (
-        numbered(rows, tolerated_gap)
-        .group_by("periode", maintain_order=True)
+        rows.group_by("periode", maintain_order=True)
         .agg(pl.col("travailleur_id").first(), pl.col("debut").first(), pl.col("fin").max())
         .select("travailleur_id", "periode", "debut", "fin")
     )
