@@ -51,6 +51,8 @@ DATABASES = {
         "ENGINE": "amarre.config.sqlite",
         "NAME": HOME / "amarre.sqlite3",
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": durable_pragmas()},
+        # Tests run in memory; pytest-xdist adds its worker to the end of the name, where SQLite reads past it.
+        "TEST": {"NAME": "file:amarre-tests?mode=memory&cache=shared&worker=main"},
     }
     if EMBEDDED
     else {**dj_database_url.parse(ENVIRONMENT.DATABASE_URL), "OPTIONS": {"pool": True}}
