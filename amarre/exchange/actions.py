@@ -15,7 +15,7 @@ from amarre.exchange.assembly import Sorted, file_reports, refused_rows, said, s
 from amarre.exchange.checking.comparisons import compare
 from amarre.exchange.checking.examine import Examined, KnownRows, Setting, examine
 from amarre.exchange.loading.plan import Allocation
-from amarre.exchange.loading.write import write_plan
+from amarre.exchange.loading.write import roomy_cache, write_plan
 from amarre.exchange.models import ImportBatch
 from amarre.exchange.reading.sources import open_source
 from amarre.exchange.reading.text import FileRefused
@@ -107,10 +107,11 @@ def _load(
         file_hashes={sent.name: sent.sha256 for sent in files.sent.values()},
         counts={entry.file: _counts(entry) for entry in report.files if entry.status == "loaded"},
     )
-    for name, one in examined.items():
-        if one.plan.writes:
-            write_plan(one.plan, batch)
-        progress(f"{resources()[name].file} written")
+    with roomy_cache():
+        for name, one in examined.items():
+            if one.plan.writes:
+                write_plan(one.plan, batch)
+            progress(f"{resources()[name].file} written")
     if report.changed:
         Service.objects.filter(pk=service.pk).update(facts_version=F("facts_version") + 1)
     report = replace(report, batch=batch.pk)

@@ -14,6 +14,7 @@ from amarre.exchange.schema import Resource
 from amarre.exchange.tables import database_column
 
 CHUNK, AT_ONCE = 50_000, 100
+CACHE_KIB = 512 * 1024
 
 
 def write_plan(plan: Plan, batch: ImportBatch) -> None:
@@ -27,6 +28,21 @@ def write_plan(plan: Plan, batch: ImportBatch) -> None:
     if plan.updated.height:
         update(table, _renamed(plan.updated, names).with_columns(owner[1]))
     RowsBefore.objects.create(batch=batch, resource=plan.resource.name, table=_parquet(plan.created, kept))
+
+
+@contextmanager
+def roomy_cache() -> Iterator[None]:
+    """Let SQLite hold a whole import in memory until its commit, instead of spilling pages and reading them back."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        usual = cursor.execute("PRAGMA cache_size").fetchone()[0]
+        cursor.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA cache_size = {usual}")
 
 
 def table_columns(resource: Resource) -> Mapping[str, str]:
