@@ -10,7 +10,6 @@ from pathlib import Path
 
 import polars as pl
 from django.conf import settings
-from django.db import transaction
 
 from amarre.accounts.models import Service
 from amarre.exchange.schema import resources
@@ -70,19 +69,22 @@ def _take(service: Service) -> Snapshot:
         for name, frame in frames.items():
             frame.write_parquet(folder / f"{name}.parquet", compression="lz4")
         fingerprint = _hash_of(sorted(folder.iterdir()))
-        if not (root / fingerprint).is_dir():
-            folder.rename(root / fingerprint)
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-    with transaction.atomic():
+        # The row comes before the folder: whoever prunes meanwhile finds no folder without its row, and a row whose
+        # folder never came is taken again.
         snapshot, _ = Snapshot.objects.update_or_create(
             service=service,
             fingerprint=fingerprint,
             defaults={"facts_version": version, "code_fingerprint": code_fingerprint()},
         )
-        old = list(Snapshot.objects.filter(service=service)[KEPT:])
-        Snapshot.objects.filter(pk__in=[one.pk for one in old]).delete()
-    _prune(root, keep={one.fingerprint for one in Snapshot.objects.filter(service=service)})
+        try:
+            folder.rename(root / fingerprint)
+        except OSError:
+            # The same facts were already there, or came from another process meanwhile.
+            if not (root / fingerprint).is_dir():
+                raise
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+    _prune(service)
     return snapshot
 
 
@@ -112,9 +114,19 @@ def _hash_of(paths: Iterable[Path]) -> str:
     return digest.hexdigest()
 
 
-def _prune(root: Path, keep: set[str]) -> None:
-    """Drop the folders that no snapshot names; one that is being written stays until it is surely abandoned."""
-    for folder in root.iterdir():
-        taking = folder.name.startswith(_TAKING) and time.time() - folder.stat().st_mtime < _ABANDONED_AFTER_S
-        if folder.name not in keep and not taking:
+def _prune(service: Service) -> None:
+    """Drop all but the last snapshots and the folders that none names, unless one is being written."""
+    folders = list(_root(service).iterdir())
+    kept = list(Snapshot.objects.filter(service=service)[:KEPT])
+    Snapshot.objects.filter(service=service).exclude(pk__in=[one.pk for one in kept]).delete()
+    named = {one.fingerprint for one in kept}
+    for folder in folders:
+        if folder.name not in named and not _being_written(folder):
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _being_written(folder: Path) -> bool:
+    try:
+        return folder.name.startswith(_TAKING) and time.time() - folder.stat().st_mtime < _ABANDONED_AFTER_S
+    except FileNotFoundError:
+        return False

@@ -87,7 +87,7 @@ def test_figures_for_all_only_have_no_target_but_participants_do() -> None:
 
     assert found["A03"]["target"] is None
     assert found["A08"]["target"] is not None
-    assert found["A08"]["target"]["value"] is None if "value" in found["A08"]["target"] else True
+    assert found["A08"]["target"]["value"] is None
     assert found["A08"]["all"]["participants"] >= found["A08"]["target"]["participants"]  # type: ignore[index]
 
 

@@ -1,5 +1,6 @@
 """Snapshots: taken again only when facts moved, whole or absent, without anybody's name."""
 
+import os
 from datetime import date
 from pathlib import Path
 
@@ -91,6 +92,19 @@ def test_a_snapshot_that_fails_half_way_leaves_nothing(
     root = Path(snapshots._root(service))
     assert list(root.iterdir()) == []
     assert not Snapshot.objects.exists()
+
+
+def test_what_a_killed_run_left_goes_once_it_is_surely_abandoned(service: Service, worker: Worker) -> None:
+    root = folder_of(snapshot_of(service)).parent
+    abandoned, written = root / "taking-old", root / "taking-new"
+    abandoned.mkdir()
+    written.mkdir()
+    os.utime(abandoned, (0, 0))
+
+    move_facts(service)
+    snapshot_of(service)
+
+    assert (abandoned.exists(), written.exists()) == (False, True)
 
 
 def test_nobody_is_named_in_a_snapshot(service: Service, worker: Worker) -> None:
