@@ -130,7 +130,8 @@ def _said(figure: ContractFigure, result: ScopeResult) -> str:
         return f"{value} ({french.number(result['numerator'])} sur {french.number(result['denominator'])})"
     if isinstance(figure.indicator.measure, Median) or result.get("value") is None:
         return value
-    return f"{value}{french.NO_BREAK}{figure.indicator.unit}"
+    unit = figure.indicator.unit if result["value"] >= 2 else french.singular(figure.indicator.unit)
+    return f"{value}{french.NO_BREAK}{unit}"
 
 
 def companions(figure: ContractFigure) -> Iterator[tuple[str, str, str]]:

@@ -43,3 +43,8 @@ def count(value: int, singular: str, plural: str | None = None, *, none: str = "
     if value == 0:
         return f"{none}{NO_BREAK}{singular}"
     return f"{number(value)}{NO_BREAK}{singular if value < 2 else plural or singular + 's'}"
+
+
+def singular(words: str) -> str:
+    """« visites » is « visite » below two; « rendez-vous » stays."""
+    return words if words.endswith("vous") else words.removesuffix("s")

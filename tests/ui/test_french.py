@@ -36,6 +36,8 @@ def test_days() -> None:
 
 
 def test_counted_words() -> None:
+    assert french.singular("visites") == "visite"
+    assert french.singular("rendez-vous") == "rendez-vous"
     assert french.count(0, "visite", none="aucune") == "aucune\u00a0visite"
     assert french.count(1, "signal", "signaux") == "1\u00a0signal"
     assert french.count(1250, "signal", "signaux") == "1\u202f250\u00a0signaux"

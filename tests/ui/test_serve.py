@@ -128,3 +128,13 @@ def test_an_address_that_is_none_is_named(bind: str) -> None:
 
     with pytest.raises(CommandError, match="ADDRESS:PORT"):
         parsed(bind)
+
+
+def test_the_settings_of_a_site_over_https_pass_the_deployment_check(tmp_path: Path) -> None:
+    checked = subprocess.run(
+        [AMARRE, "check", "--deploy", "--fail-level", "WARNING"],
+        env={**environment(tmp_path / "installation"), "AMARRE_HTTPS": "1"},
+        capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+
+    assert checked.returncode == 0, checked.stderr
