@@ -4,6 +4,7 @@ import io
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
+from types import MappingProxyType
 
 import polars as pl
 from django.db import connection
@@ -21,12 +22,13 @@ def write_plan(plan: Plan, batch: ImportBatch) -> None:
     """Insert the created rows, overwrite the updated ones, and keep what they were, so that the batch can be undone."""
     names = table_columns(plan.resource)
     table = plan.resource.spec.model._meta.db_table
-    owner = (pl.lit(batch.service_id).alias("service_id"), pl.lit(batch.pk).alias("batch_id"))
+    owner = {"service_id": batch.service_id, "batch_id": batch.pk}
     kept = plan.before.join(_batches(table, plan.before["pk"]), on="pk", how="left")
     if plan.created.height:
-        insert(table, _renamed(plan.created, names).with_columns(owner))
+        with without_indexes(table, plan.created.height):
+            insert(table, _renamed(plan.created, names), owner)
     if plan.updated.height:
-        update(table, _renamed(plan.updated, names).with_columns(owner[1]))
+        update(table, _renamed(plan.updated, names).with_columns(batch_id=pl.lit(batch.pk)))
     RowsBefore.objects.create(batch=batch, resource=plan.resource.name, table=_parquet(plan.created, kept))
 
 
@@ -45,6 +47,28 @@ def roomy_cache() -> Iterator[None]:
             cursor.execute(f"PRAGMA cache_size = {usual}")
 
 
+@contextmanager
+def without_indexes(table: str, rows: int) -> Iterator[None]:
+    """Let a large load fill a smaller table of SQLite without its indexes, made again from the whole at the end.
+
+    All of it in the caller's transaction, like everything else: a failure leaves the indexes where they were. The
+    indexes that constraints make stay.
+    """
+    if connection.vendor != "sqlite" or rows < CHUNK:
+        yield
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT COUNT(*) FROM {table}")
+        larger = rows > cursor.fetchone()[0]
+        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s AND sql <> ''", [table])
+        indexes = cursor.fetchall() if larger else []
+        for name, _ in indexes:
+            cursor.execute(f'DROP INDEX "{name}"')
+        yield
+        for _, statement in indexes:
+            cursor.execute(statement)
+
+
 def table_columns(resource: Resource) -> Mapping[str, str]:
     """The column of the table behind each column that a plan may hold."""
     fields = resource.spec.fields
@@ -57,18 +81,20 @@ def table_columns(resource: Resource) -> Mapping[str, str]:
     }
 
 
-def insert(table: str, rows: pl.DataFrame) -> None:
-    """Add the rows; the frame's columns are the table's."""
+def insert(table: str, rows: pl.DataFrame, same: Mapping[str, int] = MappingProxyType({})) -> None:
+    """Add the rows; the frame's columns are the table's, and `same` holds columns with one number for all rows."""
+    # A column without any value is what the table puts there by itself: fewer values to hand over.
+    rows = rows.select(column for column in rows if column.null_count() < rows.height)
     if connection.vendor == "postgresql":
-        _copy(table, rows)
+        _copy(table, rows.with_columns(pl.lit(value).alias(name) for name, value in same.items()))
         return
     # Many rows per statement: SQLite sets up each statement, and the word lists of its CHECKs, once.
-    row = f"({', '.join(['%s'] * rows.width)})"
-    insertion = f"INSERT INTO {table} ({', '.join(rows.columns)}) VALUES "
+    row = f"({', '.join(['%s'] * rows.width + [str(int(value)) for value in same.values()])})"
+    insertion = f"INSERT INTO {table} ({', '.join((*rows.columns, *same))}) VALUES "
     with connection.cursor() as cursor:
         for part in rows.iter_slices(CHUNK):
-            # Dates go in as SQLite keeps them: as text.
-            values = part.with_columns(pl.col(pl.Date).cast(pl.String)).rows()
+            # As SQLite keeps them: dates as text, booleans as numbers (Python's own would each pass through an adapter).
+            values = part.with_columns(pl.col(pl.Date).cast(pl.String), pl.col(pl.Boolean).cast(pl.Int8)).rows()
             whole = len(values) - len(values) % AT_ONCE
             if whole:
                 many = [list(chain.from_iterable(values[at : at + AT_ONCE])) for at in range(0, whole, AT_ONCE)]
