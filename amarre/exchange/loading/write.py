@@ -60,7 +60,9 @@ def without_indexes(table: str, rows: int) -> Iterator[None]:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT COUNT(*) FROM {table}")
         larger = rows > cursor.fetchone()[0]
-        cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s AND sql <> ''", [table])
+        cursor.execute(
+            "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = %s AND sql <> ''", [table]
+        )
         indexes = cursor.fetchall() if larger else []
         for name, _ in indexes:
             cursor.execute(f'DROP INDEX "{name}"')
@@ -93,7 +95,7 @@ def insert(table: str, rows: pl.DataFrame, same: Mapping[str, int] = MappingProx
     insertion = f"INSERT INTO {table} ({', '.join((*rows.columns, *same))}) VALUES "
     with connection.cursor() as cursor:
         for part in rows.iter_slices(CHUNK):
-            # As SQLite keeps them: dates as text, booleans as numbers (Python's own would each pass through an adapter).
+            # As SQLite keeps them: dates as text, booleans as numbers (Python's own each pass through an adapter).
             values = part.with_columns(pl.col(pl.Date).cast(pl.String), pl.col(pl.Boolean).cast(pl.Int8)).rows()
             whole = len(values) - len(values) % AT_ONCE
             if whole:
