@@ -1,10 +1,13 @@
 """Writes to accounts."""
 
+from collections.abc import Collection
+
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 
 from amarre.accounts.enums import Role
-from amarre.accounts.models import Membership, Service, User
+from amarre.accounts.models import Membership, SecondFactorRule, Service, User
+from amarre.audit.journal import record
 
 
 @transaction.atomic
@@ -23,3 +26,15 @@ def create_demo_accounts(*, service: Service, password: str) -> list[tuple[str, 
         )  # fmt: skip
         Membership.objects.get_or_create(user=user, service=service, role=role)
     return [(email, str(role.label)) for email, role in roles.items()]
+
+
+@transaction.atomic
+def require_second_factor(*, service: Service, roles: Collection[Role], by: User) -> None:
+    """From the next page on, people of those roles need a second factor in that service, and no others."""
+    held = set(SecondFactorRule.objects.filter(service=service).values_list("role", flat=True))
+    wanted = {role.value for role in roles}
+    if held == wanted:
+        return
+    SecondFactorRule.objects.filter(service=service, role__in=held - wanted).delete()
+    SecondFactorRule.objects.bulk_create(SecondFactorRule(service=service, role=role) for role in wanted - held)
+    record("service.second_factor_required", service, by=by, service=service, details={"roles": sorted(wanted)})

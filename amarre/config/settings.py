@@ -15,6 +15,7 @@ HOME = ENVIRONMENT.home
 DEBUG = ENVIRONMENT.AMARRE_DEBUG
 SECRET_KEY = ENVIRONMENT.AMARRE_SECRET_KEY or kept_key(HOME / "keys", "secret")
 AUDIT_KEY = kept_key(HOME / "keys", "audit")
+MFA_KEY = kept_key(HOME / "keys", "mfa")
 ALLOWED_HOSTS = [host.strip() for host in ENVIRONMENT.AMARRE_ALLOWED_HOSTS.split(",") if host.strip()]
 
 INSTALLED_APPS = [
@@ -22,6 +23,7 @@ INSTALLED_APPS = [
     "amarre.ui",
     "amarre.audit",
     "amarre.accounts",
+    "amarre.documents",
     "amarre.exchange",
     "amarre.indicators",
     "amarre.directory",
@@ -34,6 +36,7 @@ INSTALLED_APPS = [
     "amarre.desk",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django_include_bootstrap",
     "django_tasks",
     "django_tasks_db",
@@ -84,6 +87,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "amarre.accounts.second_factor.SecondFactor",
     "amarre.ui.middleware.SessionAlive",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -121,9 +125,35 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_ADAPTER = "amarre.accounts.adapter.AccountAdapter"
-ACCOUNT_FORMS = {"login": "amarre.accounts.forms.SignInForm"}
+ACCOUNT_FORMS = {
+    "login": "amarre.accounts.forms.SignInForm",
+    "reauthenticate": "amarre.accounts.forms.ConfirmForm",
+    "reset_password": "amarre.accounts.forms.ForgottenForm",
+    "reset_password_from_key": "amarre.accounts.forms.NewPasswordForm",
+    "change_password": "amarre.accounts.forms.ChangeForm",
+}
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/5m/key"}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "amarre_cache"}}
+# The second factor: a code of an application, or a key; recovery codes for the day it is lost.
+MFA_ADAPTER = "amarre.accounts.second_factor.Adapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # accounts are given: nobody can take another's address
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_FORMS = {
+    "authenticate": "amarre.accounts.forms.CodeForm",
+    "reauthenticate": "amarre.accounts.forms.ConfirmCodeForm",
+    "activate_totp": "amarre.accounts.forms.ApplicationForm",
+    "add_webauthn": "amarre.accounts.forms.AddKeyForm",
+    "edit_webauthn": "amarre.accounts.forms.RenameKeyForm",
+}
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "amarre_cache"},
+    # Charts by content (amarre/documents/drawing.py): drawn once on this machine.
+    "drawings": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": HOME / "drawings",
+        "OPTIONS": {"MAX_ENTRIES": 5000},
+    },
+}
 
 # A session ends half an hour after its last page, and with the browser.
 SESSION_COOKIE_AGE = 30 * 60

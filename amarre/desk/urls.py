@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from amarre.desk import contracts, signals, views
+from amarre.desk import administration, contracts, signals, views
 
 app_name = "desk"
 urlpatterns = [
@@ -16,4 +16,5 @@ urlpatterns = [
     path("services/<slug:code>/cpom/", contracts.figures, name="figures"),
     path("services/<slug:code>/cpom/<str:figure>/", contracts.figure, name="figure"),
     path("services/<slug:code>/comptes/", views.members, name="members"),
+    path("services/<slug:code>/comptes/second-facteur/", administration.second_factor, name="members_second_factor"),
 ]
