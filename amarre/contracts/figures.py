@@ -13,7 +13,8 @@ from amarre.indicators.figures import Figure, RowLists, counted_rows, figures_of
 from amarre.indicators.periods import Period
 from amarre.indicators.results import ScopeResult
 from amarre.indicators.snapshots import catalogue_fingerprint, code_fingerprint, frames_of, snapshot_of
-from amarre.rules.parameters import read_figures
+from amarre.indicators.stored import stored
+from amarre.indicators.law import figures_in_force
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class ContractFigures:
 
 
 def contract_figures(service: Service, contract: Contract, start: date, end: date) -> ContractFigures:
-    """All figures over the period, from a snapshot taken anew if the facts moved.
+    """All figures over the period, from a snapshot taken anew if the facts moved; kept with it.
 
     Raises DomainError when the period ends before it starts.
     """
@@ -79,7 +80,12 @@ def contract_figures(service: Service, contract: Contract, start: date, end: dat
     snapshot = snapshot_of(service)
     indicators = ordered_indicators(contract)
     target = contract.target.condition if contract.target else None
-    results = figures_of(indicators, frames_of(snapshot), question_of(contract, period), target)
+    results = stored(
+        snapshot,
+        contract.code,
+        period,
+        lambda: figures_of(indicators, frames_of(snapshot), question_of(contract, period), target),
+    )
     objectives = {objective.figure: objective for objective in contract.objectives}
     figures = {
         indicator.code: ContractFigure(
@@ -114,7 +120,7 @@ def rows_of(service: Service, contract: Contract, code: str, scope: Scope, start
 
 def question_of(contract: Contract, period: Period) -> Question:
     """What the conditions of the catalogue may name, for that contract and period."""
-    return Question(period=period, figures=read_figures(settings.CATALOGUE / "parameters"), theme=contract.theme)
+    return Question(period=period, figures=figures_in_force(), theme=contract.theme)
 
 
 def ordered_indicators(contract: Contract) -> list[Indicator]:

@@ -26,3 +26,33 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service} · {self.fingerprint[:12]}"
+
+
+class StoredResult(models.Model):
+    """The figures of a contract over a period, kept as long as the snapshot that gave them (indicators/stored.py)."""
+
+    snapshot = models.ForeignKey(Snapshot, models.CASCADE, verbose_name="instantané", related_name="results")
+    contract = models.CharField("contrat", max_length=100)
+    start = models.DateField("du")
+    end = models.DateField("au")
+    catalogue_fingerprint = models.CharField("empreinte du catalogue", max_length=64)
+    code_fingerprint = models.CharField("empreinte du code", max_length=64)
+    figures = models.JSONField("chiffres")
+    computed_at = models.DateTimeField("calculés le", auto_now=True)
+
+    class Meta:
+        verbose_name = "chiffres conservés"
+        verbose_name_plural = "chiffres conservés"
+        constraints = [
+            models.UniqueConstraint(fields=["snapshot", "contract", "start", "end"], name="stored_result_unique"),
+            models.CheckConstraint(condition=models.Q(end__gte=models.F("start")), name="stored_result_period"),
+        ]
+
+    class Privacy:
+        plain = (
+            "id", "snapshot", "contract", "start", "end", "catalogue_fingerprint", "code_fingerprint", "figures",
+            "computed_at",
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.contract} · {self.start} · {self.end}"

@@ -1,0 +1,64 @@
+"""The figures of the catalogue as this installation holds them: with what a person has read and confirmed."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import transaction
+
+from amarre.accounts.models import LegalConfirmation, Service, User
+from amarre.audit.journal import record
+from amarre.lib.errors import DomainError, UnknownName
+from amarre.rules.parameters import DatedValue, Figure, Figures, read_figures
+
+
+def figures_in_force() -> Figures:
+    """Every figure by `file.name`, the confirmed versions with the value that was read.
+
+    The files are read once per process, the confirmations at every call: a confirmation counts from the next page,
+    in every process. One for a figure or a version that the catalogue no longer has is left aside.
+    """
+    figures = dict(read_figures(settings.CATALOGUE / "parameters"))
+    for code, start, value in LegalConfirmation.objects.values_list("figure", "version_from", "value"):
+        if code in figures:
+            figures[code] = figures[code].settled(start, tuple(value) if isinstance(value, list) else value)
+    return figures
+
+
+def unsure_versions(figure: Figure) -> list[DatedValue]:
+    """The versions of that figure which wait for a person's reading."""
+    return [dated for dated in figure.values if figure.caution(dated.start)]
+
+
+def figure_of(code: str) -> Figure:
+    """The figure of that code; UnknownName lists the codes that exist."""
+    figures = figures_in_force()
+    if code not in figures:
+        raise UnknownName("Chiffre", code, list(figures))
+    return figures[code]
+
+
+@transaction.atomic
+def confirm_figure(
+    *, code: str, version_from: date, value: float, reference: str, service: Service, by: User
+) -> LegalConfirmation:
+    """Settle a version that nobody had read: its value, the same or corrected, for every service, once.
+
+    Raises DomainError where there is nothing to confirm: a sure version, or one that somebody confirmed meanwhile.
+    """
+    # The service's row parts two people who confirm at once; across services the unique constraint does.
+    Service.objects.select_for_update().get(pk=service.pk)
+    figure = figure_of(code)
+    if version_from not in {dated.start for dated in unsure_versions(figure)}:
+        raise DomainError(
+            "Cette valeur est déjà sûre\u00a0: quelqu’un l’a confirmée, ou le catalogue la donne.", code="figure.sure"
+        )
+    before = figure.at(version_from).value
+    kept = int(value) if float(value).is_integer() else float(value)
+    confirmation = LegalConfirmation.objects.create(
+        figure=code, version_from=version_from, value=kept, reference=reference, confirmed_by=by
+    )
+    record(
+        "figure.confirmed", confirmation, by=by, service=service,
+        details={"figure": code, "from": version_from.isoformat(), "before": before, "value": kept},
+    )  # fmt: skip
+    return confirmation
