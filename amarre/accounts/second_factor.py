@@ -75,7 +75,7 @@ class Adapter(DefaultMFAAdapter):  # type: ignore[misc]
     error_messages = {
         **DefaultMFAAdapter.error_messages,
         "incorrect_code": "Ce code n’est pas le bon, ou il a déjà servi. Attendez le suivant, puis réessayez.",
-        "cannot_delete_authenticator": "Votre service exige un second facteur : ajoutez-en un autre avant de le retirer.",
+        "cannot_delete_authenticator": "Votre service exige un second facteur : ajoutez-en un autre avant.",
     }
 
     def encrypt(self, text: str) -> str:

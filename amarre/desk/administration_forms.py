@@ -15,3 +15,34 @@ class SecondFactorForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "Choisissez des rôles de la liste."},
     )
+
+
+class ReadingForm(forms.Form):
+    """What was read of a legal figure, and where."""
+
+    value = forms.DecimalField(
+        label="Valeur lue dans le texte",
+        help_text="La même si le texte la garde\u202f; la bonne s’il l’a changée.",
+        min_value=0,
+        max_value=100_000,
+        max_digits=8,
+        decimal_places=2,
+        localize=True,
+        widget=forms.TextInput(attrs={"class": "form-control am-w10", "inputmode": "decimal"}),
+        error_messages={
+            "required": "Donnez la valeur que le texte dit.",
+            "invalid": "Écrivez un nombre, comme 60.",
+            "min_value": "Écrivez un nombre positif.",
+            "max_value": "Ce nombre est trop grand.",
+            "max_digits": "Ce nombre a trop de chiffres.",
+            "max_decimal_places": "Écrivez deux décimales au plus.",
+            "max_whole_digits": "Ce nombre est trop grand.",
+        },
+    )
+    reference = forms.CharField(
+        label="Texte lu",
+        help_text="L’article, sa version et le jour où vous l’avez lu.",
+        max_length=300,
+        widget=forms.TextInput(attrs={"class": "form-control"}),
+        error_messages={"required": "Dites quel texte vous avez lu.", "max_length": "Écrivez 300 caractères au plus."},
+    )

@@ -22,6 +22,7 @@ SECTIONS = (
     ("Ma journée", "desk:signals", Permission.SIGNAL_READ),
     ("CPOM", "desk:figures", Permission.FIGURE_READ),
     ("Comptes", "desk:members", Permission.SERVICE_MANAGE),
+    ("Chiffres légaux", "desk:law", Permission.SERVICE_MANAGE),
 )
 
 

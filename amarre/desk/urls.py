@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from amarre.desk import administration, contracts, signals, views
+from amarre.desk import administration, contracts, law, signals, views
 
 app_name = "desk"
 urlpatterns = [
@@ -17,4 +17,6 @@ urlpatterns = [
     path("services/<slug:code>/cpom/<str:figure>/", contracts.figure, name="figure"),
     path("services/<slug:code>/comptes/", views.members, name="members"),
     path("services/<slug:code>/comptes/second-facteur/", administration.second_factor, name="members_second_factor"),
+    path("services/<slug:code>/chiffres-legaux/", law.law, name="law"),
+    path("services/<slug:code>/chiffres-legaux/<str:figure>/<str:version>/", law.law_confirm, name="law_confirm"),
 ]

@@ -17,7 +17,7 @@ from amarre.detection.models import DetectionRun, Signal
 from amarre.detection.rules import SignalRule, read_rules
 from amarre.detection.workflow import advance_all
 from amarre.exchange.loading.write import insert, update
-from amarre.rules.parameters import read_figures
+from amarre.indicators.law import figures_in_force
 
 #: What a run counts for each rule.
 COUNTS = ("raised", "refreshed", "unchanged", "closed", "set_aside", "referred")
@@ -42,7 +42,7 @@ def detect(*, service: Service, on: date, by: User | None = None) -> Counts:
     # Two runs of one service at once would both raise the same signal: they queue here.
     Service.objects.select_for_update().get(pk=service.pk)
     rules = read_rules(settings.CATALOGUE / "signals")
-    figures = read_figures(settings.CATALOGUE / "parameters")
+    figures = figures_in_force()
     found = _with_words(found_signals(rules, read_frames(service), on, figures), rules)
     stored = _stored(service, found["since"].min())
     plan = compared(found, stored, on)

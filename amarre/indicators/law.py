@@ -1,9 +1,11 @@
 """The figures of the catalogue as this installation holds them: with what a person has read and confirmed."""
 
+import hashlib
 from datetime import date
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import F
 
 from amarre.accounts.models import LegalConfirmation, Service, User
 from amarre.audit.journal import record
@@ -22,6 +24,12 @@ def figures_in_force() -> Figures:
         if code in figures:
             figures[code] = figures[code].settled(start, tuple(value) if isinstance(value, list) else value)
     return figures
+
+
+def fingerprint_with_readings(files: str) -> str:
+    """The fingerprint of the catalogue's files, another one once a person has confirmed a value."""
+    readings = list(LegalConfirmation.objects.values_list("figure", "version_from", "value"))
+    return hashlib.sha256(f"{files}{readings}".encode()).hexdigest() if readings else files
 
 
 def unsure_versions(figure: Figure) -> list[DatedValue]:
@@ -57,6 +65,8 @@ def confirm_figure(
     confirmation = LegalConfirmation.objects.create(
         figure=code, version_from=version_from, value=kept, reference=reference, confirmed_by=by
     )
+    # What was computed with the former value is stale, in every service.
+    Service.objects.update(facts_version=F("facts_version") + 1)
     record(
         "figure.confirmed", confirmation, by=by, service=service,
         details={"figure": code, "from": version_from.isoformat(), "before": before, "value": kept},

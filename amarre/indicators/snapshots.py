@@ -14,6 +14,7 @@ from django.conf import settings
 from amarre.accounts.models import Service
 from amarre.exchange.schema import resources
 from amarre.exchange.tables import read_table
+from amarre.indicators.law import fingerprint_with_readings
 from amarre.indicators.models import Snapshot
 from amarre.indicators.specs import build_datasets, columns_read, dataset_specs
 from amarre.lib.errors import DomainError
@@ -55,9 +56,10 @@ def code_fingerprint() -> str:
 
 
 def catalogue_fingerprint() -> str:
-    """A hash of the files that say what is counted and for which contract."""
+    """A hash of the files that say what is counted, for which contract, and of the values that a person confirmed."""
     folders = ("indicators", "parameters", "contracts")
-    return _hash_of(sorted(path for folder in folders for path in (settings.CATALOGUE / folder).glob("*.yaml")))
+    files = _hash_of(sorted(path for folder in folders for path in (settings.CATALOGUE / folder).glob("*.yaml")))
+    return fingerprint_with_readings(files)
 
 
 def _take(service: Service) -> Snapshot:

@@ -18,11 +18,15 @@ MONTHS = (
 
 
 class DatedValue(Entry):
-    """The value in force from a day on; `confirmed: false` where the text changed and nobody has read the new one."""
+    """The value in force from a day on; `confirmed: false` where the text changed and nobody has read the new one.
+
+    `settled` once a person has read the text of that version: sure, even where the figure's reading is disputed.
+    """
 
     start: date = Field(alias="from")
     value: float | int | str | tuple[str, ...]
     confirmed: bool = True
+    settled: bool = False
     applies_to: str | None = None
     note: str | None = None
 
@@ -62,14 +66,20 @@ class Figure(Entry):
     def at(self, day: date) -> Value:
         """The value of that day; DomainError before the first one."""
         dated = self._dated(day)
-        return Value(dated.value, dated.confirmed and self.certain, dated.start)
+        return Value(dated.value, self.caution(day) is None, dated.start)
 
     def caution(self, day: date) -> str | None:
         """What to say beside the value of that day when nobody has confirmed it, in French; None when it is sure."""
         dated = self._dated(day)
         if not dated.confirmed:
             return f"texte modifié le {in_words(dated.start)}, valeur à confirmer"
-        return None if self.certain else "lecture du texte à confirmer"
+        return None if self.certain or dated.settled else "lecture du texte à confirmer"
+
+    def settled(self, start: date, value: float | int | str | tuple[str, ...]) -> "Figure":
+        """The figure once the text of the version that begins on `start` was read: that value, and sure."""
+        read = {"value": value, "confirmed": True, "settled": True}
+        values = [dated.model_copy(update=read) if dated.start == start else dated for dated in self.values]
+        return self.model_copy(update={"values": tuple(values)})
 
     def _dated(self, day: date) -> DatedValue:
         for dated in reversed(self.values):

@@ -55,6 +55,14 @@ TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
         200,
         OF_SERVICE,
     ),
+    "desk:law": ("/services/essai/chiffres-legaux/", "get", {Role.ADMINISTRATION}, 200, OF_SERVICE),
+    "desk:law_confirm": (
+        "/services/essai/chiffres-legaux/reprise.absence_maladie/2026-06-15/",
+        "get",
+        {Role.ADMINISTRATION},
+        200,
+        OF_SERVICE,
+    ),
     "desk:members": ("/services/essai/comptes/", "get", {Role.ADMINISTRATION}, 200, OF_SERVICE),
 }
 

@@ -1,0 +1,125 @@
+"""Legal figures: shown with their article, settled once by a person who read the text."""
+
+from datetime import date
+
+import pytest
+
+from amarre.accounts.enums import Role
+from amarre.accounts.models import LegalConfirmation, Service, User
+from amarre.audit.models import Event
+from amarre.indicators.law import confirm_figure, figures_in_force
+from amarre.indicators.snapshots import catalogue_fingerprint
+from amarre.lib.errors import DomainError, UnknownName
+from amarre.rules.branches import branches
+from tests.people import person, signed_in
+
+pytestmark = pytest.mark.django_db
+PAGE = "/services/essai/chiffres-legaux/"
+FIGURE, START = "reprise.absence_maladie", date(2026, 6, 15)
+FORM = f"{PAGE}{FIGURE}/2026-06-15/"
+READ = {"value": "60", "reference": "art. R4624-31, version du 15 juin 2026, lu le 3 septembre 2026"}
+
+
+@pytest.fixture
+def admin(service: Service) -> User:
+    return person((service, Role.ADMINISTRATION))
+
+
+def caution_of(page: str, label: str) -> bool:
+    """Whether a mark of doubt stands in the row of that figure."""
+    row = page.split(label, 1)[1].split("</tr>", 1)[0]
+    return "am-unsure" in row
+
+
+def test_the_page_shows_each_figure_with_its_article_and_its_doubt(admin: User) -> None:
+    page = signed_in(admin).get(PAGE).content.decode()
+
+    assert "R4624-31" in page
+    assert all(figure.label in page for figure in figures_in_force().values() if "'" not in figure.label)
+    assert caution_of(page, "Absence pour maladie ou accident non professionnel")
+
+
+def test_a_confirmed_value_is_sure_everywhere_and_keeps_who_read_what(admin: User, service: Service) -> None:
+    client = signed_in(admin)
+    where = [{"jours": {"ge": f"@{FIGURE}"}}]
+    day = date(2026, 9, 1)
+    assert branches(where, figures_in_force(), day)[0].caution
+    before = catalogue_fingerprint()
+
+    assert client.post(FORM, READ)["Location"] == PAGE
+
+    assert figures_in_force()[FIGURE].at(day).confirmed
+    assert branches(where, figures_in_force(), day)[0].caution is None
+    page = client.get(PAGE).content.decode()
+    assert not caution_of(page, "Absence pour maladie ou accident non professionnel")
+    assert "lu le 3 septembre 2026" in page
+    assert catalogue_fingerprint() != before
+    service.refresh_from_db()
+    assert service.facts_version == 1, "what was computed before is stale"
+    event = Event.objects.get(action="figure.confirmed")
+    assert (event.actor, event.details) == (
+        admin.pk, {"figure": FIGURE, "from": "2026-06-15", "before": 60, "value": 60}
+    )  # fmt: skip
+
+
+def test_a_corrected_value_replaces_that_of_the_file_from_its_day_on(admin: User) -> None:
+    signed_in(admin).post(FORM, {**READ, "value": "90"})
+
+    figure = figures_in_force()[FIGURE]
+
+    assert figure.at(date(2026, 6, 14)).value == 60
+    assert figure.at(date(2026, 6, 15)).value == 90
+
+
+def test_a_value_is_settled_once(admin: User, service: Service) -> None:
+    client = signed_in(admin)
+    client.post(FORM, READ)
+
+    assert client.get(FORM).status_code == 409
+    assert client.post(FORM, {**READ, "value": "90"}).status_code == 409
+    with pytest.raises(DomainError, match="déjà sûre"):
+        confirm_figure(code=FIGURE, version_from=START, value=90, reference="x", service=service, by=admin)
+    assert LegalConfirmation.objects.get().value == 60
+
+
+def test_a_disputed_reading_is_settled_version_by_version(admin: User, service: Service) -> None:
+    code = "reprise.absence_trajet_ou_autre"
+    confirm_figure(code=code, version_from=START, value=60, reference="note du conseil", service=service, by=admin)
+
+    figure = figures_in_force()[code]
+
+    assert figure.caution(date(2026, 7, 1)) is None
+    assert figure.caution(date(2026, 6, 1)) == "lecture du texte à confirmer"
+
+
+def test_what_the_catalogue_does_not_have_is_not_confirmed(admin: User, service: Service) -> None:
+    client = signed_in(admin)
+
+    assert client.get(f"{PAGE}reprise.inconnu/2026-06-15/").status_code == 404
+    assert client.get(f"{PAGE}{FIGURE}/2026-06-16/").status_code == 404
+    assert client.get(f"{PAGE}{FIGURE}/demain/").status_code == 404
+    assert client.get(f"{PAGE}{FIGURE}/2022-04-01/").status_code == 409
+    with pytest.raises(UnknownName):
+        confirm_figure(code="x.y", version_from=START, value=1, reference="x", service=service, by=admin)
+
+
+@pytest.mark.parametrize("value", ["", "soixante", "-1", "1e9", "NaN", "60,123"])
+def test_a_wrong_value_is_asked_again_with_what_was_typed(admin: User, value: str) -> None:
+    answer = signed_in(admin).post(FORM, {**READ, "value": value})
+
+    assert answer.status_code == 422
+    assert "Erreur" in answer.content.decode()
+    assert f'value="{value}"' in answer.content.decode() or not value
+    assert not LegalConfirmation.objects.exists()
+
+
+def test_the_text_that_was_read_must_be_named(admin: User) -> None:
+    assert signed_in(admin).post(FORM, {**READ, "reference": " "}).status_code == 422
+
+
+def test_a_confirmation_of_a_version_that_left_the_catalogue_changes_nothing(admin: User) -> None:
+    LegalConfirmation.objects.create(
+        figure="reprise.ancien", version_from=START, value=1, reference="x", confirmed_by=admin
+    )
+
+    assert "reprise.ancien" not in figures_in_force()
