@@ -29,11 +29,13 @@ def measure(workers: int, year: int, home: Path) -> Sequence[Measure]:
     """Synthesize, load bare, import twice, detect, snapshot and count, each in turn on this machine."""
     data = home / "data"
     synthesis = run(["synthesize", str(data), "--workers", str(workers), "--seed", "1", "--year", str(year)], home)
-    bare = bare_load(data, home / "bare.sqlite3")
+    run(["audit", "verify"], home)  # makes the database: an installation has one before it imports
+    before = bare_load(data, home / "before.sqlite3")
     load = ["import", str(data), "--service", SERVICE, "--create-service", "Mesure", "--as-of", f"{year}-12-31"]
     first = run(load, home)
+    # The yardstick on both sides of what it measures: the speed of a shared machine drifts.
+    bare = (before + bare_load(data, home / "after.sqlite3")) / 2
     again = run(load, home)
-    detection = run(["detect", "--service", SERVICE, "--on", f"{year}-12-31"], home)
     within = inside(home, SERVICE, year)
     return [
         Measure("rows", count_rows(data), "rows"),
@@ -44,7 +46,7 @@ def measure(workers: int, year: int, home: Path) -> Sequence[Measure]:
         Measure("first import, peak memory", first.peak / MEGABYTE, "MB", 2048),
         Measure("same import again", again.seconds, "s"),
         Measure("same import again / first import", again.seconds / first.seconds, "x", 0.5),
-        Measure("detection, whole command", detection.seconds, "s", 5),
+        Measure("detection of the whole service, first run", within["detection"], "s", 5),
         Measure("snapshot", within["snapshot"], "s", 6),
         Measure("all indicators, two scopes, all breakdowns, one year", within["engine"], "s", 1),
         Measure("the same by hand in Polars", within["by_hand"], "s"),

@@ -91,18 +91,32 @@ def insert(table: str, rows: pl.DataFrame, same: Mapping[str, int] = MappingProx
         _copy(table, rows.with_columns(pl.lit(value).alias(name) for name, value in same.items()))
         return
     # Many rows per statement: SQLite sets up each statement, and the word lists of its CHECKs, once.
-    row = f"({', '.join(['%s'] * rows.width + [str(int(value)) for value in same.values()])})"
+    row = f"({', '.join([_slot(column) for column in rows] + [str(int(value)) for value in same.values()])})"
     insertion = f"INSERT INTO {table} ({', '.join((*rows.columns, *same))}) VALUES "
     with connection.cursor() as cursor:
         for part in rows.iter_slices(CHUNK):
-            # As SQLite keeps them: dates as text, booleans as numbers (Python's own each pass through an adapter).
-            values = part.with_columns(pl.col(pl.Date).cast(pl.String), pl.col(pl.Boolean).cast(pl.Int8)).rows()
+            values = part.select(_handed_over(column) for column in rows).rows()
             whole = len(values) - len(values) % AT_ONCE
             if whole:
                 many = [list(chain.from_iterable(values[at : at + AT_ONCE])) for at in range(0, whole, AT_ONCE)]
                 cursor.executemany(insertion + ", ".join([row] * AT_ONCE), many)
             if values[whole:]:
                 cursor.executemany(insertion + row, values[whole:])
+
+
+def _slot(column: pl.Series) -> str:
+    """Where a value goes. A missing one travels as an empty text, which no cell holds: the driver is slow with None."""
+    return "NULLIF(%s, '')" if column.null_count() else "%s"
+
+
+def _handed_over(column: pl.Series) -> pl.Expr:
+    """The column as SQLite keeps it: dates as text, booleans as numbers; text becomes a number again in its column."""
+    kept = pl.col(column.name)
+    if column.dtype == pl.Boolean:
+        kept = kept.cast(pl.Int8)
+    if column.dtype == pl.Date or column.null_count():
+        kept = kept.cast(pl.String)
+    return kept.fill_null("") if column.null_count() else kept
 
 
 def update(table: str, rows: pl.DataFrame) -> None:
