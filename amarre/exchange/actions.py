@@ -19,6 +19,7 @@ from amarre.exchange.loading.write import roomy_cache, write_plan
 from amarre.exchange.models import ImportBatch
 from amarre.exchange.reading.sources import open_source
 from amarre.exchange.reading.text import FileRefused
+from amarre.exchange.repeats import STATE, repeated
 from amarre.exchange.reports import FileReport, Report
 from amarre.exchange.schema import resources
 
@@ -51,6 +52,9 @@ def import_set(
         if service.pk is not None:
             # Two imports into one service come one after the other.
             service = Service.objects.select_for_update().get(pk=service.pk)
+        if known := repeated(service, files, as_of=as_of, full=full):
+            report = replace(known, dry_run=dry_run)
+            return report if dry_run else _kept(report, _new_batch(report, service, files, full, by), by)
         setting = Setting(service, as_of, full, KnownRows(service), Allocation(reserve=not dry_run))
         examined = _examine_all(files, setting, progress)
         report = _report(service, files, examined, as_of, dry_run)
@@ -99,14 +103,7 @@ def _load(
     service = setting.service
     if service.pk is None:
         service.save()
-    batch = ImportBatch.objects.create(
-        service=service,
-        created_by=by,
-        as_of=setting.as_of,
-        full=setting.full,
-        file_hashes={sent.name: sent.sha256 for sent in files.sent.values()},
-        counts={entry.file: _counts(entry) for entry in report.files if entry.status == "loaded"},
-    )
+    batch = _new_batch(report, service, files, setting.full, by)
     with roomy_cache():
         for name, one in examined.items():
             if one.plan.writes:
@@ -114,10 +111,28 @@ def _load(
             progress(f"{resources()[name].file} written")
     if report.changed:
         Service.objects.filter(pk=service.pk).update(facts_version=F("facts_version") + 1)
+    return _kept(report, batch, by)
+
+
+def _new_batch(report: Report, service: Service, files: Sorted, full: bool, by: User | None) -> ImportBatch:
+    return ImportBatch.objects.create(
+        service=service,
+        created_by=by,
+        as_of=report.as_of,
+        full=full,
+        file_hashes={sent.name: sent.sha256 for sent in files.sent.values()},
+        counts={entry.file: _counts(entry) for entry in report.files if entry.status == "loaded"},
+    )
+
+
+def _kept(report: Report, batch: ImportBatch, by: User | None) -> Report:
+    """The report with its batch, kept in it, and the event in the journal."""
     report = replace(report, batch=batch.pk)
     batch.report = _shortened(report)
+    if report.clean and len(report.warnings) <= KEPT_ENTRIES:
+        batch.report[STATE] = Service.objects.values_list("facts_version", flat=True).get(pk=batch.service_id)
     batch.save(update_fields=["report"])
-    record("import.loaded", batch, by=by, service=service, details={"counts": batch.counts})
+    record("import.loaded", batch, by=by, service=batch.service, details={"counts": batch.counts})
     return report
 
 

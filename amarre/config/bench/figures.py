@@ -17,7 +17,7 @@ RUNS = 3
 
 
 def measure_figures(code: str, year: int) -> Mapping[str, float]:
-    """Seconds for detection and snapshot, then medians of three runs of the engine and of the same aggregates by hand."""
+    """Seconds for detection and snapshot, then medians of three runs of the engine and of the same by hand."""
     service = Service.objects.get(code=code)
     contract, period = contract_of(CONTRACT), Period.year(year)
     start = time.perf_counter()

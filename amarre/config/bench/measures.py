@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from amarre.config.bench.processes import bare_load, count_rows, inside, run
+from amarre.config.bench.processes import bare_load, change_a_row, count_rows, inside, run
 
 SERVICE = "mesure"
 MEGABYTE = 1024 * 1024
@@ -36,6 +36,8 @@ def measure(workers: int, year: int, home: Path) -> Sequence[Measure]:
     # The yardstick on both sides of what it measures: the speed of a shared machine drifts.
     bare = (before + bare_load(data, home / "after.sqlite3")) / 2
     again = run(load, home)
+    change_a_row(data / "travailleurs.csv")
+    changed = run(load, home)
     within = inside(home, SERVICE, year)
     return [
         Measure("rows", count_rows(data), "rows"),
@@ -46,6 +48,7 @@ def measure(workers: int, year: int, home: Path) -> Sequence[Measure]:
         Measure("first import, peak memory", first.peak / MEGABYTE, "MB", 2048),
         Measure("same import again", again.seconds, "s"),
         Measure("same import again / first import", again.seconds / first.seconds, "x", 0.5),
+        Measure("again with one row changed / first import", changed.seconds / first.seconds, "x"),
         Measure("detection of the whole service, first run", within["detection"], "s", 5),
         Measure("snapshot", within["snapshot"], "s", 6),
         Measure("all indicators, two scopes, all breakdowns, one year", within["engine"], "s", 1),

@@ -62,6 +62,14 @@ def count_rows(folder: Path) -> int:
     return sum(path.read_bytes().count(b"\n") - 1 for path in folder.glob("*.csv"))
 
 
+def change_a_row(path: Path) -> None:
+    """Give the last worker of a synthetic set another first name: the set is no longer the one that was sent."""
+    header, *rows = path.read_text("utf-8").splitlines()
+    cells = rows[-1].split(";")
+    cells[header.split(";").index("prenom")] = "Dominique"
+    path.write_text("\n".join([header, *rows[:-1], ";".join(cells), ""]), "utf-8")
+
+
 def inside(home: Path, service: str, year: int) -> Mapping[str, float]:
     """What is measured within one process: detection, snapshot, the engine and the same aggregates by hand."""
     output = run(["bench", "--inside", service, "--year", str(year)], home).output
