@@ -10,11 +10,11 @@ from amarre.contracts.definitions import Contract, Objective
 from amarre.indicators.definitions import Indicator, Scope, indicator_of, read_indicators
 from amarre.indicators.engine import Question
 from amarre.indicators.figures import Figure, RowLists, counted_rows, figures_of
+from amarre.indicators.law import figures_in_force
 from amarre.indicators.periods import Period
 from amarre.indicators.results import ScopeResult
 from amarre.indicators.snapshots import catalogue_fingerprint, code_fingerprint, frames_of, snapshot_of
 from amarre.indicators.stored import stored
-from amarre.indicators.law import figures_in_force
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
-"""The CPOM pages: every figure of a contract beside its objective, then what one of them counts."""
+"""The CPOM pages: every figure of a contract over its last years, then what one of them counts."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
@@ -8,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from amarre.accounts.models import Service
 from amarre.accounts.permissions import Permission
 from amarre.accounts.requests import UserRequest
 from amarre.audit.journal import record
@@ -15,6 +17,8 @@ from amarre.contracts.definitions import Contract, contract_of, read_contracts
 from amarre.desk import figures as shown
 from amarre.desk import rows
 from amarre.desk.doors import enter
+from amarre.desk.pictures import breakdown, progress
+from amarre.desk.years import overview
 from amarre.directory.models import Worker
 from amarre.indicators.definitions import Scope
 from amarre.lib.errors import DomainError, UnknownName
@@ -33,6 +37,11 @@ class Choice:
     contracts: list[Contract]
     years: list[int]
     over: bool
+
+    @property
+    def until(self) -> list[int]:
+        """The years up to the one asked for."""
+        return [year for year in self.years if year <= self.year]
 
 
 def choice(request: UserRequest) -> Choice:
@@ -54,23 +63,18 @@ def choice(request: UserRequest) -> Choice:
 
 @require_safe
 def figures(request: UserRequest, code: str) -> HttpResponse:
-    """Every figure of the contract for the year: target, all, objective."""
+    """Every figure of the contract over its last years: target, all, objective."""
     service = enter(request, code, Permission.FIGURE_READ)
     chosen = choice(request)
-    context = {"service": service, "choice": chosen, "has_workers": Worker.objects.filter(service=service).exists()}
-    if context["has_workers"]:
-        computed = shown.figures_for(service, chosen.contract, chosen.year)
-        objectives = [shown.line(one, over=chosen.over) for one in shown.with_objective(computed)]
-        context |= {
-            "objectives": objectives,
-            "met": sum(one.state == "atteint" for one in objectives),
-            "sections": [
-                (section.title, [shown.line(one, over=chosen.over) for one in section.figures])
-                for section in computed.sections
-            ],
-            "others": [shown.line(one, over=chosen.over) for one in computed.others],
-        }
+    context: dict[str, Any] = {"service": service, "choice": chosen, "overview": None}
+    if has_data(service):
+        context["overview"] = overview(service, chosen.contract, chosen.until, over=chosen.over)
     return render(request, "desk/figures.html", context)
+
+
+def has_data(service: Service) -> bool:
+    """Whether anything was imported yet."""
+    return Worker.objects.filter(service=service).exists()
 
 
 @require_safe
@@ -92,8 +96,9 @@ def figure(request: UserRequest, code: str, figure: str) -> HttpResponse:
         details = {"figure": figure, "year": chosen.year, "workers": listed.workers}
         record("figure.rows_read", service, by=request.user, service=service, details=details)
     context = {
-        "service": service, "choice": chosen, "figure": found, "line": shown.line(found, over=chosen.over),
-        "sentence": shown.sentence(found), "companions": list(shown.companions(found)),
-        "tables": shown.tables(found), "scope": scope, "rows": listed, "names": names,
+        "service": service, "choice": chosen, "figure": found, "state": shown.state_of(found, over=chosen.over),
+        "sentence": shown.sentence(found), "companions": list(shown.companions(found)), "scope": scope,
+        "tables": [(table, breakdown(table, target=scope == "cible")) for table in shown.tables(found)],
+        "rows": listed, "names": names, "progress": progress(found),
     }  # fmt: skip
     return render(request, "desk/figure.html", context)

@@ -14,8 +14,6 @@ from amarre.indicators.definitions import Median, RatioOf
 from amarre.indicators.results import ScopeResult
 from amarre.ui import french
 
-#: Width of a bar in pixels, and where the objective stands on it when nothing exceeds it.
-TRACK, GOAL_AT = 160.0, 0.8
 COMPANIONS = {
     "participants": "participants",
     "carsat": "suivis par la Carsat",
@@ -25,35 +23,23 @@ COMPANIONS = {
 
 
 @dataclass(frozen=True)
-class Bar:
-    """A bullet: what is done, and a tick where the objective is."""
+class PartRow:
+    """One part of a breakdown: its name, its figure in both scopes as written, and as numbers."""
 
-    done: float
-    goal: float
-    summary: str
-
-
-@dataclass(frozen=True)
-class Line:
-    """One figure, a row of a table."""
-
-    code: str
     label: str
     target: str
     all: str
-    objective: str = ""
-    value: str = ""
-    bar: Bar | None = None
-    state: str = ""
-    mark: str = ""
+    target_value: float | None
+    all_value: float | None
 
 
 @dataclass(frozen=True)
 class PartsTable:
-    """One breakdown: (part, target, all) in the order of its list."""
+    """One breakdown, in the order of its list."""
 
+    name: str
     title: str
-    rows: list[tuple[str, str, str]]
+    rows: list[PartRow]
 
 
 @lru_cache(maxsize=16)
@@ -81,25 +67,20 @@ def shown(figure: ContractFigure, value: Any) -> str:
     return french.number(value)
 
 
-def line(figure: ContractFigure, *, over: bool) -> Line:
-    """The row of a figure; `over` says that its year has ended."""
-    plain = Line(figure.code, figure.indicator.label, value_of(figure, figure.target), value_of(figure, figure.all))
-    if figure.objective is None:
-        return plain
-    result = figure.target if figure.objective.scope == "target" else figure.all
-    value, goal = (result or {}).get("value"), figure.objective.at_least
-    done, wanted = shown(figure, value), shown(figure, goal)
-    full = max(goal / GOAL_AT, value or 0)
-    bar = Bar(TRACK * (value or 0) / full, TRACK * goal / full, f"{done} sur un objectif de {wanted}")
-    state, mark = ("en cours", "am-doing") if not over else ("non atteint", "am-late")
+def state_of(figure: ContractFigure, *, over: bool) -> tuple[str, str]:
+    """Whether the objective is met, in words, and the class of their mark; `over` says that the year has ended."""
     if figure.objective_met is None:
-        state, mark = french.NOT_APPLICABLE, "am-no"
-    elif figure.objective_met:
-        state, mark = "atteint", "am-done"
-    return Line(
-        plain.code, plain.label, plain.target, plain.all,
-        objective=wanted, value=done, bar=bar if value is not None else None, state=state, mark=mark,
-    )  # fmt: skip
+        return french.NOT_APPLICABLE, "am-no"
+    if figure.objective_met:
+        return "atteint", "am-done"
+    return ("non atteint", "am-late") if over else ("en cours", "am-doing")
+
+
+def aimed(figure: ContractFigure) -> ScopeResult:
+    """The result of the scope that the objective speaks of; without one, of the target, or of all."""
+    if figure.objective and figure.objective.scope == "all":
+        return figure.all or {}
+    return (figure.target if figure.target and "value" in figure.target else figure.all) or {}
 
 
 def find(figures: ContractFigures, code: str) -> ContractFigure | None:
@@ -147,25 +128,25 @@ def companions(figure: ContractFigure) -> Iterator[tuple[str, str, str]]:
 def tables(figure: ContractFigure) -> list[PartsTable]:
     """The breakdowns of the figure, each as a table of its parts in both scopes."""
     target, everyone = ((result or {}).get("by", {}) for result in (figure.target, figure.all))
-    return [
-        PartsTable(
-            f"Par {words.BREAKDOWNS.get(name, name)}",
-            [
-                (
-                    words.part(name, part),
-                    _cell(figure, target.get(name, {}).get(part), bool(figure.target)),
-                    _cell(figure, everyone.get(name, {}).get(part), bool(figure.all)),
-                )
-                for part in dict.fromkeys([*everyone.get(name, {}), *target.get(name, {})])
-            ],
-        )
-        for name in dict.fromkeys([*everyone, *target])
-    ]
+    found = []
+    for name in dict.fromkeys([*everyone, *target]):
+        parts = dict.fromkeys([*everyone.get(name, {}), *target.get(name, {})])
+        rows = [
+            _row(figure, words.part(name, part), target.get(name, {}).get(part), everyone.get(name, {}).get(part))
+            for part in parts
+        ]
+        found.append(PartsTable(name, f"Par {words.BREAKDOWNS.get(name, name)}", rows))
+    return found
 
 
-def _cell(figure: ContractFigure, cell: Any, counted: bool) -> str:
-    if isinstance(cell, dict):
-        return shown(figure, cell["value"])
-    if cell is None and counted and not isinstance(figure.indicator.measure, RatioOf | Median):
-        return french.number(0)
-    return shown(figure, cell)
+def _row(figure: ContractFigure, label: str, target: Any, everyone: Any) -> PartRow:
+    values = _value(figure, target, figure.target), _value(figure, everyone, figure.all)
+    return PartRow(label, shown(figure, values[0]), shown(figure, values[1]), *values)
+
+
+def _value(figure: ContractFigure, cell: Any, counted: ScopeResult | None) -> float | None:
+    value: float | None = cell["value"] if isinstance(cell, dict) else cell
+    # A part that nothing was counted in is absent: none, unless a share or a delay has no sense there.
+    if value is None and counted and not isinstance(figure.indicator.measure, RatioOf | Median):
+        return 0
+    return value

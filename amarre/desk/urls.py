@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from amarre.desk import administration, contracts, law, signals, views
+from amarre.desk import administration, contracts, exports, law, signals, views
 
 app_name = "desk"
 urlpatterns = [
@@ -14,6 +14,9 @@ urlpatterns = [
     path("services/<slug:code>/signaux/<int:pk>/signaler/", signals.signal_refer, name="signal_refer"),
     path("services/<slug:code>/signaux/<int:pk>/reprendre/", signals.signal_restore, name="signal_restore"),
     path("services/<slug:code>/cpom/", contracts.figures, name="figures"),
+    path("services/<slug:code>/cpom/chiffres.xlsx", exports.figures_workbook, name="figures_workbook"),
+    path("services/<slug:code>/cpom/chiffres.csv", exports.figures_csv, name="figures_csv"),
+    path("services/<slug:code>/cpom/synthese.pdf", exports.figures_synthesis, name="figures_synthesis"),
     path("services/<slug:code>/cpom/<str:figure>/", contracts.figure, name="figure"),
     path("services/<slug:code>/comptes/", views.members, name="members"),
     path("services/<slug:code>/comptes/second-facteur/", administration.second_factor, name="members_second_factor"),

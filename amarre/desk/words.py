@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.text import capfirst
 
+from amarre.directory.naf import division_label
 from amarre.exchange.schema import resources
 from amarre.indicators.results import UNKNOWN
 from amarre.ui import french
@@ -87,4 +88,6 @@ def cell(column: str, value: Any) -> str:
 
 def part(breakdown: str, value: str) -> str:
     """A part of a breakdown, as a row of its table is named."""
+    if breakdown == "naf" and (label := division_label(value)):
+        return f"{value}\u00a0{label}"
     return str(capfirst(word(breakdown, value)))

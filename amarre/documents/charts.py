@@ -76,7 +76,7 @@ class Columns:
     @property
     def summary(self) -> str:
         """Every year with its figure."""
-        return ", ".join(f"{year.label} : {year.shown}" for year in self.years)
+        return ", ".join(f"{year.label}\u00a0: {year.shown}" for year in self.years)
 
     def specification(self) -> Specification:
         """One column a year, the goal across them."""
@@ -116,7 +116,7 @@ class Trend:
         lines = []
         for one in self.series:
             points = ", ".join(f"{point.shown} en {point.label}" for point in one.points if point.value is not None)
-            lines.append(f"{one.label} : {points}")
+            lines.append(f"{one.label}\u00a0: {points}")
         return "\u202f; ".join(lines)
 
     def specification(self) -> Specification:
@@ -179,7 +179,8 @@ def _finished(
     margins = {"left": left, "right": right, "top": top, "bottom": bottom}
     chart = chart.configure(font=FAMILY, background="transparent", autosize={"type": "none"}, padding=margins)
     chart = chart.configure_view(stroke=None).configure_axis(
-        grid=False, ticks=False, domain=False, title=None, labelFontSize=TEXT_SIZE, labelColor=shades["text"],
+        grid=False, ticks=False, domain=False, title=None, labelFontSize=TEXT_SIZE, labelFontWeight=500,
+        labelColor=shades["text"],
     )  # fmt: skip
     specification: Specification = chart.configure_text(fontSize=TEXT_SIZE, color=shades["text"]).to_dict()
     return specification
@@ -197,7 +198,7 @@ def _bars(width: int) -> Specification:
         y=alt.Y("part:N", sort=None, axis=axis),
     )
     bars = base.mark_bar(color=colours()["c1"], height=16)
-    labels = base.mark_text(align="left", dx=7, fontWeight="bold").encode(text="shown:N")
+    labels = base.mark_text(align="left", dx=7, fontWeight=700).encode(text="shown:N")
     return _finished(alt.layer(bars, labels).properties(width=width, height=alt.Step(ROW)), left=LABELS, right=FIGURES)
 
 
@@ -236,7 +237,7 @@ def _trend(width: int, height: int) -> Specification:
             mine.mark_line(color=shades[shade], strokeWidth=2.25 if first else 1.5),
             ends.mark_point(shape="circle", filled=True, opacity=1, color=shades[shade], size=40),
             ends.mark_text(
-                align="left", dx=8, fontWeight="bold" if first else "normal", color=shades["text" if first else "muted"]
+                align="left", dx=8, fontWeight=700 if first else 500, color=shades["text" if first else "muted"]
             ).encode(y=alt.Y("at:Q", axis=None, scale=scale), text="shown:N"),
         ]
     return _finished(alt.layer(*layers).properties(width=width, height=height), right=84, top=6, bottom=20)
@@ -252,4 +253,4 @@ def _progress(width: int) -> Specification:
     ]
     goal = _empty().mark_rule(color=colours()["text"], strokeWidth=2)
     layers.append(goal.encode(x=alt.X("goal:Q", axis=None, scale=scale)))
-    return _finished(alt.layer(*layers).properties(width=width, height=18))
+    return _finished(alt.layer(*layers).properties(width=width, height=18), right=15)

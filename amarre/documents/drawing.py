@@ -96,7 +96,7 @@ def _copy(element: ElementTree.Element, parent: ElementTree.Element) -> None:
     if kept.get("text-anchor") == "start":
         del kept["text-anchor"]
     colour = class_of(element.get("fill"), element.get("stroke"), written=tag == "text")
-    names = [colour, "h" if element.get("font-weight") == "bold" else ""]
+    names = [colour, "h" if element.get("font-weight") in ("bold", "700") else ""]
     if any(names):
         kept["class"] = " ".join(filter(None, names))
     ElementTree.SubElement(parent, tag, kept).text = element.text

@@ -15,7 +15,7 @@ def stored(snapshot: Snapshot, contract: str, period: Period, compute: Compute) 
 
     They are computed again when the catalogue or the code moved since; facts that moved have another snapshot.
     """
-    which = {"snapshot": snapshot, "contract": contract, "start": period.start, "end": period.end}
+    which: dict[str, Any] = {"snapshot": snapshot, "contract": contract, "start": period.start, "end": period.end}
     source = {"catalogue_fingerprint": catalogue_fingerprint(), "code_fingerprint": code_fingerprint()}
     kept = StoredResult.objects.filter(**which, **source).first()
     if kept is not None:

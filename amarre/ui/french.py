@@ -48,3 +48,8 @@ def count(value: int, singular: str, plural: str | None = None, *, none: str = "
 def singular(words: str) -> str:
     """« visites » is « visite » below two; « rendez-vous » stays."""
     return words if words.endswith("vous") else words.removesuffix("s")
+
+
+def written(text: str) -> str:
+    """A text of the catalogue, typed with straight apostrophes, as it is printed."""
+    return text.replace("'", "’")

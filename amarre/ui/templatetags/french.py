@@ -49,3 +49,9 @@ def article(reference: str) -> str:
     if not mark:
         return reference
     return format_html('{}<span class="am-nowrap">art.\u00a0{}</span>', code, number_of_article)
+
+
+@register.filter
+def written(text: str) -> str:
+    """Curly apostrophes for a text of the catalogue."""
+    return french.written(text)
