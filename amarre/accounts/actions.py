@@ -2,12 +2,16 @@
 
 from collections.abc import Collection
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
+from django.db.models import F
 
 from amarre.accounts.enums import Role
 from amarre.accounts.models import Membership, SecondFactorRule, Service, User
+from amarre.accounts.permissions import Permission
 from amarre.audit.journal import record
+from amarre.lib.errors import DomainError
 
 
 @transaction.atomic
@@ -38,3 +42,87 @@ def require_second_factor(*, service: Service, roles: Collection[Role], by: User
     SecondFactorRule.objects.filter(service=service, role__in=held - wanted).delete()
     SecondFactorRule.objects.bulk_create(SecondFactorRule(service=service, role=role) for role in wanted - held)
     record("service.second_factor_required", service, by=by, service=service, details={"roles": sorted(wanted)})
+
+
+@transaction.atomic
+def create_account(*, service: Service, email: str, full_name: str, roles: Collection[Role], by: User) -> User:
+    """An account with those roles there, that opens once its owner has chosen a password; one that exists joins."""
+    user = User.objects.filter(email=email.lower()).first()
+    if user is None:
+        user = User.objects.create_user(email, full_name=full_name)
+        record("user.created", user, by=by, service=service)
+    give_roles(user=user, service=service, roles=[*roles_of(user, service), *roles], by=by)
+    return user
+
+
+@transaction.atomic
+def give_roles(*, user: User, service: Service, roles: Collection[Role], by: User) -> None:
+    """The person has those roles in that service, and no others; refused where nobody would administer it any more."""
+    held, wanted = set(roles_of(user, service)), set(roles)
+    if held == wanted:
+        return
+    if Role.ADMINISTRATION in held - wanted:
+        _keep_an_administrator(service, without=user)
+    Membership.objects.filter(user=user, service=service, role__in=held - wanted).delete()
+    Membership.objects.bulk_create(Membership(user=user, service=service, role=role) for role in wanted - held)
+    details = {"before": sorted(held), "roles": sorted(wanted)}
+    record("user.roles_given", user, by=by, service=service, details=details)
+
+
+@transaction.atomic
+def close_account(*, user: User, service: Service, by: User) -> None:
+    """The account no longer opens, and its sessions end."""
+    _only_here(user, by)
+    for membership in user.memberships.filter(role=Role.ADMINISTRATION).select_related("service"):
+        _keep_an_administrator(membership.service, without=user)
+    User.objects.filter(pk=user.pk).update(is_active=False, sessions_ended=F("sessions_ended") + 1)
+    record("user.closed", user, by=by, service=service)
+
+
+@transaction.atomic
+def reopen_account(*, user: User, service: Service, by: User) -> None:
+    """The account opens again, with its password and its roles."""
+    _only_here(user, by)
+    User.objects.filter(pk=user.pk).update(is_active=True)
+    record("user.reopened", user, by=by, service=service)
+
+
+@transaction.atomic
+def end_sessions(*, user: User, service: Service, by: User) -> None:
+    """Every session of the person ends at its next page."""
+    User.objects.filter(pk=user.pk).update(sessions_ended=F("sessions_ended") + 1)
+    record("user.sessions_ended", user, by=by, service=service)
+
+
+@transaction.atomic
+def forget_second_factor(*, user: User, service: Service, by: User) -> None:
+    """For a lost telephone: its factors and recovery codes are gone, and its sessions; the password stays needed."""
+    _only_here(user, by)
+    Authenticator.objects.filter(user=user).delete()
+    User.objects.filter(pk=user.pk).update(sessions_ended=F("sessions_ended") + 1)
+    record("user.second_factor_forgotten", user, by=by, service=service)
+
+
+def roles_of(user: User, service: Service) -> list[Role]:
+    """The person's roles in that service."""
+    return [Role(role) for role in user.memberships.filter(service=service).values_list("role", flat=True)]
+
+
+def _keep_an_administrator(service: Service, *, without: User) -> None:
+    Service.objects.select_for_update().get(pk=service.pk)
+    others = Membership.objects.filter(service=service, role=Role.ADMINISTRATION, user__is_active=True)
+    if not others.exclude(user=without).exists():
+        raise DomainError(
+            "C’est la seule personne qui administre ce service\u00a0: donnez d’abord ce rôle à une autre.",
+            code="account.last_administrator",
+        )
+
+
+def _only_here(user: User, by: User) -> None:
+    """What touches the whole account needs the right in each of its services."""
+    if not all(by.can(Permission.SERVICE_MANAGE, service) for service in user.services.distinct()):
+        raise DomainError(
+            "Cette personne travaille aussi dans un service que vous n’administrez pas\u00a0: retirez-lui ses "
+            "rôles ici, et demandez le reste à l’administration de l’autre.",
+            code="account.elsewhere",
+        )

@@ -7,6 +7,7 @@ from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, BaseUser
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.crypto import salted_hmac
 
 from amarre.accounts.enums import Role
 from amarre.accounts.grants import granted
@@ -87,6 +88,8 @@ class User(AbstractBaseUser):
     )
     full_name = models.CharField("nom affiché", max_length=200, blank=True)
     is_active = models.BooleanField("compte actif", default=True)
+    # A session carries the number it was opened under: one more, and all of them have ended.
+    sessions_ended = models.PositiveIntegerField("sessions terminées", default=0)
     services = models.ManyToManyField(Service, through="Membership", verbose_name="services", related_name="users")
 
     USERNAME_FIELD = "email"
@@ -101,12 +104,16 @@ class User(AbstractBaseUser):
         ]
 
     class Privacy:
-        plain = ("id", "is_active", "last_login", "services")
+        plain = ("id", "is_active", "sessions_ended", "last_login", "services")
         personal = ("email", "full_name")
         secret = ("password",)
 
     def __str__(self) -> str:
         return self.full_name or self.email
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        text = f"{self.password}{self.sessions_ended or ''}"
+        return salted_hmac("amarre.accounts.session", text, secret=secret, algorithm="sha256").hexdigest()
 
     @cached_property
     def permissions_by_service(self) -> dict[int, frozenset[Permission]]:

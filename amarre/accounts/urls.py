@@ -5,7 +5,7 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
 from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
-from django.urls import path
+from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from amarre.accounts.second_factor import Account, AddApplication, AddKey
@@ -14,9 +14,24 @@ MINE = "mon-compte/"
 urlpatterns = [
     path("connexion/", views.login, name="account_login"),
     path("connexion/second-facteur/", mfa.authenticate, name="mfa_authenticate"),
+    path("mot-de-passe/", views.password_reset, name="account_reset_password"),
+    path("mot-de-passe/envoye/", views.password_reset_done, name="account_reset_password_done"),
+    path("mot-de-passe/choisi/", views.password_reset_from_key_done, name="account_reset_password_from_key_done"),
+    re_path(
+        r"^mot-de-passe/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>[^/]+)/$",
+        views.password_reset_from_key,
+        name="account_reset_password_from_key",
+    ),
     path("deconnexion/", views.logout, name="account_logout"),
     path("compte-ferme/", views.account_inactive, name="account_inactive"),
     path(MINE, Account.as_view(), name="mfa_index"),
+    path(f"{MINE}mot-de-passe/", views.password_change, name="account_change_password"),
+    # An account without a password, opened through another site, gets its first one behind a link too.
+    path(
+        f"{MINE}mot-de-passe/premier/",
+        RedirectView.as_view(pattern_name="account_reset_password"),
+        name="account_set_password",
+    ),
     path(f"{MINE}confirmer/", views.reauthenticate, name="account_reauthenticate"),
     path(f"{MINE}confirmer/code/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path(f"{MINE}confirmer/cle/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),

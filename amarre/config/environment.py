@@ -7,6 +7,8 @@ import dj_database_url
 from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from amarre.config.mail import mail_settings
+
 
 class SettingsError(Exception):
     """A missing or wrong environment variable, with how to mend it."""
@@ -35,6 +37,12 @@ class Environment(BaseSettings):
     AMARRE_DEMO_PASSWORD: str = Field(
         "", description="password of the demonstration accounts; empty: a random one, printed"
     )
+    AMARRE_SMTP_URL: str = Field(
+        "",
+        description="the mail server, `smtps://user:password@host:465` or `smtp+tls://...:587`; empty: mails are "
+        "files in `AMARRE_HOME/mail`",
+    )
+    AMARRE_MAIL_FROM: str = Field("amarre@localhost", description="the address that the mails come from")
     AMARRE_LOG_LEVEL: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="how much is logged")
 
     @field_validator("AMARRE_SECRET_KEY")
@@ -54,6 +62,13 @@ class Environment(BaseSettings):
                 raise ValueError("write postgres://user:password@host:port/name") from error
             if engine != "django.db.backends.postgresql":
                 raise ValueError("only PostgreSQL is supported: write postgres://user:password@host:port/name")
+        return value
+
+    @field_validator("AMARRE_SMTP_URL")
+    @classmethod
+    def _mail_server(cls, value: str) -> str:
+        if value:
+            mail_settings(value)
         return value
 
     @property

@@ -6,6 +6,7 @@ import dj_database_url
 
 from amarre.config.environment import read_environment
 from amarre.config.keys import kept_key
+from amarre.config.mail import mail_settings
 from amarre.config.sqlite.journal import durable_pragmas
 
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -133,6 +134,16 @@ ACCOUNT_FORMS = {
     "change_password": "amarre.accounts.forms.ChangeForm",
 }
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "20/m/ip,5/5m/key"}
+# A link to choose a password, of an invitation or of a reset, opens for two days and once.
+PASSWORD_RESET_TIMEOUT = 48 * 3600
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+DEFAULT_FROM_EMAIL = ENVIRONMENT.AMARRE_MAIL_FROM
+if ENVIRONMENT.AMARRE_SMTP_URL:
+    vars().update(mail_settings(ENVIRONMENT.AMARRE_SMTP_URL))
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = HOME / "mail"
 # The second factor: a code of an application, or a key; recovery codes for the day it is lost.
 MFA_ADAPTER = "amarre.accounts.second_factor.Adapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]

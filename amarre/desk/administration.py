@@ -1,16 +1,104 @@
 """The pages of Administration: who may come in, and how."""
 
+from allauth.account.adapter import get_adapter
+from allauth.mfa.models import Authenticator
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from amarre.accounts import actions
 from amarre.accounts.actions import require_second_factor
 from amarre.accounts.enums import Role
+from amarre.accounts.models import Membership, Service, User
 from amarre.accounts.permissions import Permission
 from amarre.accounts.requests import UserRequest
-from amarre.desk.administration_forms import SecondFactorForm
+from amarre.desk.administration_forms import AccountForm, RolesForm, SecondFactorForm
 from amarre.desk.doors import enter
+
+#: What may be done to an account, by the word of its address: the action, and what is said once it is done.
+ACTS = {
+    "fermer": (actions.close_account, "Le compte est fermé\u202f; ses sessions sont terminées."),
+    "rouvrir": (actions.reopen_account, "Le compte est rouvert."),
+    "terminer-sessions": (actions.end_sessions, "Ses sessions sont terminées."),
+    "retirer-second-facteur": (
+        actions.forget_second_factor,
+        "Son second facteur est retiré\u202f; ses sessions sont terminées.",
+    ),
+}
+
+
+def member_for(request: UserRequest, code: str, pk: int) -> tuple[Service, User]:
+    """The only door to an account from a request: that of a service one administers, then 404 for a stranger to it."""
+    service = enter(request, code, Permission.SERVICE_MANAGE)
+    return service, get_object_or_404(User.objects.filter(memberships__service=service).distinct(), pk=pk)
+
+
+@require_safe
+def members(request: UserRequest, code: str) -> HttpResponse:
+    """Who has an account in the service, and for which roles."""
+    service = enter(request, code, Permission.SERVICE_MANAGE)
+    here = Prefetch("memberships", Membership.objects.filter(service=service).order_by("role"), to_attr="here")
+    users = User.objects.filter(memberships__service=service).distinct().prefetch_related(here)
+    protected = set(Authenticator.objects.filter(user__in=users).values_list("user_id", flat=True))
+    context = {"service": service, "users": users, "protected": protected, "cells": service.cells.all()}
+    return render(request, "desk/members.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def member_add(request: UserRequest, code: str) -> HttpResponse:
+    """Give a person an account, and send the link that opens it."""
+    service = enter(request, code, Permission.SERVICE_MANAGE)
+    form = AccountForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        user = actions.create_account(service=service, by=request.user, **form.cleaned_data)
+        if user.has_usable_password():
+            messages.success(request, "Cette personne avait déjà un compte\u202f: elle a maintenant ce rôle ici.")
+        else:
+            get_adapter().invite(request, user)
+            messages.success(request, "Le compte est créé. Un lien pour l’ouvrir lui a été envoyé.")
+        return redirect("desk:member", service.code, user.pk)
+    context = {"service": service, "form": form}
+    return render(request, "desk/member_add.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def member(request: UserRequest, code: str, pk: int) -> HttpResponse:
+    """One person of the service: its roles, and what may be done to its account."""
+    service, user = member_for(request, code, pk)
+    held = actions.roles_of(user, service)
+    form = RolesForm(request.POST if request.method == "POST" else None, initial={"roles": held})
+    if form.is_valid():
+        actions.give_roles(user=user, service=service, by=request.user, **form.cleaned_data)
+        messages.success(request, "Les rôles sont enregistrés.")
+        still = user.memberships.filter(service=service).exists()
+        return redirect("desk:member", service.code, pk) if still else redirect("desk:members", service.code)
+    protected = Authenticator.objects.filter(user=user).exists()
+    context = {"service": service, "person": user, "form": form, "protected": protected}
+    return render(request, "desk/member.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def member_act(request: UserRequest, code: str, pk: int, act: str) -> HttpResponse:
+    """Close or reopen an account, end its sessions, take its second factor away."""
+    service, user = member_for(request, code, pk)
+    action, said = ACTS[act]
+    action(user=user, service=service, by=request.user)
+    messages.success(request, said)
+    return redirect("desk:member", service.code, pk)
+
+
+@require_POST
+def member_invite(request: UserRequest, code: str, pk: int) -> HttpResponse:
+    """Send again the link that opens an account nobody has opened yet."""
+    service, user = member_for(request, code, pk)
+    if user.has_usable_password() or not user.is_active:
+        messages.warning(request, "Ce compte est déjà ouvert ou fermé\u202f: il n’y a pas de lien à envoyer.")
+    else:
+        get_adapter().invite(request, user)
+        messages.success(request, "Un nouveau lien lui a été envoyé.")
+    return redirect("desk:member", service.code, pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,5 +1,7 @@
 """What Administration types."""
 
+from typing import Any
+
 from django import forms
 
 from amarre.accounts.enums import Role
@@ -15,6 +17,46 @@ class SecondFactorForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "Choisissez des rôles de la liste."},
     )
+
+
+class RolesForm(forms.Form):
+    """What a person does in the service."""
+
+    roles = forms.TypedMultipleChoiceField(
+        label="Rôles dans ce service",
+        choices=Role.choices,
+        coerce=Role,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"invalid_choice": "Choisissez des rôles de la liste."},
+    )
+
+
+class AccountForm(RolesForm):
+    """Who is to come in."""
+
+    full_name = forms.CharField(
+        label="Nom affiché",
+        max_length=200,
+        widget=forms.TextInput(attrs={"class": "form-control am-w20"}),
+        error_messages={"required": "Donnez le nom de la personne.", "max_length": "Écrivez 200 caractères au plus."},
+    )
+    email = forms.EmailField(
+        label="Adresse e-mail",
+        max_length=254,
+        widget=forms.EmailInput(attrs={"class": "form-control am-w20", "autocomplete": "off"}),
+        error_messages={
+            "required": "Donnez son adresse e-mail.",
+            "invalid": "Écrivez une adresse complète, comme prenom.nom@service.fr.",
+            "max_length": "Cette adresse est trop longue.",
+        },
+    )
+    field_order = ("full_name", "email", "roles")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["roles"].required = True
+        self.fields["roles"].error_messages["required"] = "Cochez un rôle au moins."
 
 
 class ReadingForm(forms.Form):

@@ -1,6 +1,6 @@
 """The pages of the working day."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from amarre.desk import administration, contracts, exports, law, signals, views
 
@@ -18,7 +18,15 @@ urlpatterns = [
     path("services/<slug:code>/cpom/chiffres.csv", exports.figures_csv, name="figures_csv"),
     path("services/<slug:code>/cpom/synthese.pdf", exports.figures_synthesis, name="figures_synthesis"),
     path("services/<slug:code>/cpom/<str:figure>/", contracts.figure, name="figure"),
-    path("services/<slug:code>/comptes/", views.members, name="members"),
+    path("services/<slug:code>/comptes/", administration.members, name="members"),
+    path("services/<slug:code>/comptes/ajouter/", administration.member_add, name="member_add"),
+    path("services/<slug:code>/comptes/<int:pk>/", administration.member, name="member"),
+    path("services/<slug:code>/comptes/<int:pk>/inviter/", administration.member_invite, name="member_invite"),
+    re_path(
+        rf"^services/(?P<code>[-\w]+)/comptes/(?P<pk>\d+)/(?P<act>{'|'.join(administration.ACTS)})/$",
+        administration.member_act,
+        name="member_act",
+    ),
     path("services/<slug:code>/comptes/second-facteur/", administration.second_factor, name="members_second_factor"),
     path("services/<slug:code>/chiffres-legaux/", law.law, name="law"),
     path("services/<slug:code>/chiffres-legaux/<str:figure>/<str:version>/", law.law_confirm, name="law_confirm"),

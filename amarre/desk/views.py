@@ -9,9 +9,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import etag, require_safe
 
 from amarre.accounts.models import Service
-from amarre.accounts.permissions import Permission
 from amarre.accounts.requests import UserRequest
-from amarre.desk.doors import enter
 from amarre.desk.navigation import first_page
 from amarre.exchange.schema import datapackage_text
 
@@ -30,14 +28,6 @@ def services(request: UserRequest) -> HttpResponse:
     """The person's services, each with the way into it."""
     mine = [(service, first_page(request.user, service)) for service in Service.objects.visible_to(request.user)]
     return render(request, "desk/services.html", {"services": mine})
-
-
-@require_safe
-def members(request: UserRequest, code: str) -> HttpResponse:
-    """Who has an account in the service, and for which role."""
-    service = enter(request, code, Permission.SERVICE_MANAGE)
-    memberships = service.memberships.select_related("user").order_by("user__email", "role")
-    return render(request, "desk/members.html", {"service": service, "memberships": memberships})
 
 
 def _datapackage_etag(request: HttpRequest) -> str:

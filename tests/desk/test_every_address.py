@@ -34,10 +34,28 @@ TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
     "desk:signal_refer": ("/services/essai/signaux/{pk}/signaler/", "get", CELL, 200, OF_SERVICE),
     "desk:signal_restore": ("/services/essai/signaux/{pk}/reprendre/", "post", TRIAGE, 409, OF_SERVICE),
     "desk:figures": ("/services/essai/cpom/", "get", READERS | {Role.MANAGEMENT}, 200, OF_SERVICE),
-    "desk:figures_workbook": ("/services/essai/cpom/chiffres.xlsx", "get", READERS | {Role.MANAGEMENT}, 200, OF_SERVICE),
+    "desk:figures_workbook": (
+        "/services/essai/cpom/chiffres.xlsx",
+        "get",
+        READERS | {Role.MANAGEMENT},
+        200,
+        OF_SERVICE,
+    ),
     "desk:figures_csv": ("/services/essai/cpom/chiffres.csv", "get", READERS | {Role.MANAGEMENT}, 200, OF_SERVICE),
-    "desk:figures_synthesis": ("/services/essai/cpom/synthese.pdf", "get", READERS | {Role.MANAGEMENT}, 200, OF_SERVICE),
+    "desk:figures_synthesis": (
+        "/services/essai/cpom/synthese.pdf",
+        "get",
+        READERS | {Role.MANAGEMENT},
+        200,
+        OF_SERVICE,
+    ),
     "desk:figure": ("/services/essai/cpom/E02/", "get", READERS | {Role.MANAGEMENT}, 200, OF_SERVICE),
+    "account_reset_password": ("/mot-de-passe/", "get", EVERYBODY, 200, PUBLIC),
+    "account_reset_password_done": ("/mot-de-passe/envoye/", "get", EVERYBODY, 200, PUBLIC),
+    "account_reset_password_from_key": ("/mot-de-passe/1-abc/", "get", EVERYBODY, 200, PUBLIC),
+    "account_reset_password_from_key_done": ("/mot-de-passe/choisi/", "get", EVERYBODY, 200, PUBLIC),
+    "account_set_password": ("/mon-compte/mot-de-passe/premier/", "get", EVERYBODY, 302, SIGNED_IN),
+    "account_change_password": ("/mon-compte/mot-de-passe/", "get", EVERYBODY, 302, SIGNED_IN),
     "mfa_authenticate": ("/connexion/second-facteur/", "get", EVERYBODY, 302, SIGNED_IN),
     "mfa_index": ("/mon-compte/", "get", EVERYBODY, 200, SIGNED_IN),
     "account_reauthenticate": ("/mon-compte/confirmer/", "get", EVERYBODY, 403, SIGNED_IN),
@@ -66,6 +84,16 @@ TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
         200,
         OF_SERVICE,
     ),
+    "desk:member_add": ("/services/essai/comptes/ajouter/", "get", {Role.ADMINISTRATION}, 200, OF_SERVICE),
+    "desk:member": ("/services/essai/comptes/{person}/", "get", {Role.ADMINISTRATION}, 200, OF_SERVICE),
+    "desk:member_invite": ("/services/essai/comptes/{person}/inviter/", "post", {Role.ADMINISTRATION}, 302, OF_SERVICE),
+    "desk:member_act": (
+        "/services/essai/comptes/{person}/terminer-sessions/",
+        "post",
+        {Role.ADMINISTRATION},
+        302,
+        OF_SERVICE,
+    ),
     "desk:members": ("/services/essai/comptes/", "get", {Role.ADMINISTRATION}, 200, OF_SERVICE),
 }
 
@@ -81,9 +109,16 @@ def names(patterns: list[URLPattern | URLResolver], space: str = "") -> set[str]
     return found
 
 
+def at(address: str, signal: Signal) -> str:
+    """The address with its numbers: that signal, or a colleague of the signal's service."""
+    if "{person}" not in address:
+        return address.format(pk=signal.pk)
+    return address.format(person=person((signal.service, Role.NURSE), email="collegue@essai.test").pk)
+
+
 def ask(client: Client, name: str, signal: Signal) -> int:
     address, method, *_ = TABLE[name]
-    return int(getattr(client, method)(address.format(pk=signal.pk)).status_code)
+    return int(getattr(client, method)(at(address, signal)).status_code)
 
 
 def test_every_address_has_its_row() -> None:
@@ -94,7 +129,7 @@ def test_every_address_has_its_row() -> None:
 def test_a_visitor_reads_what_is_public_and_is_asked_to_sign_in_elsewhere(name: str, signal: Signal) -> None:
     address, method, _, _, belongs = TABLE[name]
 
-    answer = getattr(Client(), method)(address.format(pk=signal.pk))
+    answer = getattr(Client(), method)(at(address, signal))
 
     if belongs == PUBLIC:
         assert answer.status_code == 200
@@ -151,7 +186,7 @@ def test_every_answer_carries_the_security_headers(
     service: Service, signal: Signal, raised: Callable[..., Signal]
 ) -> None:
     client = signed_in(person((service, Role.PHYSICIAN)))
-    answers = [client.get(row[0].format(pk=signal.pk)) for row in TABLE.values()]
+    answers = [client.get(at(row[0], signal)) for row in TABLE.values()]
     answers += [client.get("/nulle-part/"), client.get("/services/essai/comptes/"), Client().get("/connexion/")]
     answers.append(Client(enforce_csrf_checks=True).post("/connexion/", {}))
 
