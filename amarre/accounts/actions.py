@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import F
 
 from amarre.accounts.enums import Role
-from amarre.accounts.models import Membership, SecondFactorRule, Service, User
+from amarre.accounts.models import Cell, Membership, SecondFactorRule, Service, User
 from amarre.accounts.permissions import Permission
 from amarre.audit.journal import record
 from amarre.lib.errors import DomainError
@@ -101,6 +101,35 @@ def forget_second_factor(*, user: User, service: Service, by: User) -> None:
     Authenticator.objects.filter(user=user).delete()
     User.objects.filter(pk=user.pk).update(sessions_ended=F("sessions_ended") + 1)
     record("user.second_factor_forgotten", user, by=by, service=service)
+
+
+@transaction.atomic
+def rename_service(*, service: Service, name: str, by: User) -> None:
+    """The service's name, as pages and reports show it."""
+    if name != service.name:
+        Service.objects.filter(pk=service.pk).update(name=name)
+        record("service.renamed", service, by=by, service=service, details={"before": service.name, "name": name})
+
+
+@transaction.atomic
+def add_cell(*, service: Service, name: str, by: User) -> Cell:
+    """A cell that serves this service."""
+    cell = Cell.objects.create(name=name)
+    cell.services.add(service)
+    record("cell.created", cell, by=by, service=service)
+    return cell
+
+
+@transaction.atomic
+def rename_cell(*, cell: Cell, service: Service, name: str, by: User) -> None:
+    """The cell's name, for every service that it serves."""
+    if not all(by.can(Permission.SERVICE_MANAGE, each) for each in cell.services.all()):
+        raise DomainError(
+            "Cette cellule sert aussi un service que vous n’administrez pas\u00a0: voyez avec son administration.",
+            code="cell.elsewhere",
+        )
+    Cell.objects.filter(pk=cell.pk).update(name=name)
+    record("cell.renamed", cell, by=by, service=service, details={"before": cell.name, "name": name})
 
 
 def roles_of(user: User, service: Service) -> list[Role]:

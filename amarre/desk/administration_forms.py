@@ -59,6 +59,17 @@ class AccountForm(RolesForm):
         self.fields["roles"].error_messages["required"] = "Cochez un rôle au moins."
 
 
+class NameForm(forms.Form):
+    """The name of a service or of a cell."""
+
+    name = forms.CharField(
+        label="Nom",
+        max_length=200,
+        widget=forms.TextInput(attrs={"class": "form-control"}),
+        error_messages={"required": "Donnez un nom.", "max_length": "Écrivez 200 caractères au plus."},
+    )
+
+
 class ReadingForm(forms.Form):
     """What was read of a legal figure, and where."""
 

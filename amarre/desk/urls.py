@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from amarre.desk import administration, contracts, exports, law, signals, views
+from amarre.desk import administration, contracts, exports, law, signals, structure, views
 
 app_name = "desk"
 urlpatterns = [
@@ -28,6 +28,9 @@ urlpatterns = [
         name="member_act",
     ),
     path("services/<slug:code>/comptes/second-facteur/", administration.second_factor, name="members_second_factor"),
+    path("services/<slug:code>/comptes/service/", structure.service_name, name="members_service"),
+    path("services/<slug:code>/comptes/cellules/", structure.cell_add, name="members_cell_add"),
+    path("services/<slug:code>/comptes/cellules/<int:pk>/", structure.cell_rename, name="members_cell"),
     path("services/<slug:code>/chiffres-legaux/", law.law, name="law"),
     path("services/<slug:code>/chiffres-legaux/<str:figure>/<str:version>/", law.law_confirm, name="law_confirm"),
 ]

@@ -13,7 +13,7 @@ from django.core.management import call_command
 from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]
 
 # Bootstrap's package brings its sources and every variant; the pages use one file of it.
-UNUSED = ["*.map", "*.rtl.*", "bootstrap-*", "bootstrap.css", "js", "account", "mfa", "socialaccount"]
+UNUSED = ["*.map", "*.rtl.*", "bootstrap-*", "bootstrap.css", "bootstrap*.js", "socialaccount"]
 
 FONT = "ui/source-sans-3.woff2"
 # Basic Latin, Latin-1 and Extended-A, the signs of French typography, arrows and the minus sign.

@@ -169,3 +169,25 @@ def test_no_page_shows_a_password(admin: User, nurse: User) -> None:
 
     for address in (PAGE, f"{PAGE}ajouter/", f"{PAGE}{nurse.pk}/"):
         assert "argon2" not in client.get(address).content.decode()
+
+
+def test_the_service_and_its_cells_are_named_here(admin: User, service: Service) -> None:
+    client = signed_in(admin)
+
+    client.post(f"{PAGE}service/", {"name": "Prévention du Midi"})
+    client.post(f"{PAGE}cellules/", {"name": "Cellule Est"})
+    cell = service.cells.get()
+    client.post(f"{PAGE}cellules/{cell.pk}/", {"name": "Cellule de l’Est"})
+
+    page = client.get(PAGE).content.decode()
+    assert "Prévention du Midi" in page
+    assert "Cellule de l’Est" in page
+    assert client.post(f"{PAGE}cellules/", {"name": " "}).status_code == 422
+    assert [action for action, _, _ in actions()] == ["service.renamed", "cell.created", "cell.renamed"]
+
+
+def test_a_cell_shared_with_another_service_is_not_renamed_by_one_of_them(admin: User, service: Service) -> None:
+    cell = service.cells.create(name="Cellule régionale")
+    cell.services.add(Service.objects.create(code="autre", name="Autre service"))
+
+    assert signed_in(admin).post(f"{PAGE}cellules/{cell.pk}/", {"name": "À nous"}).status_code == 409

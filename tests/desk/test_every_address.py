@@ -84,6 +84,9 @@ TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
         200,
         OF_SERVICE,
     ),
+    "desk:members_service": ("/services/essai/comptes/service/", "get", {Role.ADMINISTRATION}, 200, OF_SERVICE),
+    "desk:members_cell_add": ("/services/essai/comptes/cellules/", "get", {Role.ADMINISTRATION}, 200, OF_SERVICE),
+    "desk:members_cell": ("/services/essai/comptes/cellules/{cell}/", "get", {Role.ADMINISTRATION}, 200, OF_SERVICE),
     "desk:member_add": ("/services/essai/comptes/ajouter/", "get", {Role.ADMINISTRATION}, 200, OF_SERVICE),
     "desk:member": ("/services/essai/comptes/{person}/", "get", {Role.ADMINISTRATION}, 200, OF_SERVICE),
     "desk:member_invite": ("/services/essai/comptes/{person}/inviter/", "post", {Role.ADMINISTRATION}, 302, OF_SERVICE),
@@ -110,7 +113,10 @@ def names(patterns: list[URLPattern | URLResolver], space: str = "") -> set[str]
 
 
 def at(address: str, signal: Signal) -> str:
-    """The address with its numbers: that signal, or a colleague of the signal's service."""
+    """The address with its numbers: that signal, a colleague or a cell of its service."""
+    if "{cell}" in address:
+        cell = signal.service.cells.first() or signal.service.cells.create(name="Cellule d’essai")
+        return address.format(cell=cell.pk)
     if "{person}" not in address:
         return address.format(pk=signal.pk)
     return address.format(person=person((signal.service, Role.NURSE), email="collegue@essai.test").pk)
