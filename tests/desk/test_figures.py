@@ -1,12 +1,21 @@
 """The CPOM pages."""
 
+import re
+import shutil
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from pathlib import Path
+
 import pytest
+from django.conf import settings
 from django.test import Client
 
 from amarre.accounts.enums import Role
 from amarre.accounts.models import Service
 from amarre.audit.models import Event
+from amarre.desk import figures
 from amarre.directory.models import Job
+from amarre.indicators.models import Snapshot
 from amarre.surveillance.models import Visit
 from tests.people import person, signed_in
 
@@ -112,6 +121,41 @@ def test_figures_move_with_the_facts(client: Client, service: Service, visit: Vi
 
     assert before != text(client, f"{CPOM}I17/?annee=2025")
     assert "2\u00a0visites" in text(client, f"{CPOM}I17/?annee=2025")
+
+
+def test_the_last_years_with_data_stand_beside_the_objective(client: Client, visit: Visit) -> None:
+    page = text(client, f"{CPOM}?annee=2026")
+
+    assert re.findall(r'<th scope="col" class="am-num">(\d{4})</th>', page)[:2] == ["2025", "2026"]
+    assert 'data-label="2025">1<small>tous\u00a0: 1</small>' in page
+    assert "Hors du contrat" in page
+    assert "style=" not in page
+
+
+def test_a_second_reading_computes_nothing_and_asks_little(
+    client: Client, visit: Visit, django_assert_max_num_queries: Callable[..., AbstractContextManager[object]]
+) -> None:
+    text(client, f"{CPOM}?annee=2026")
+
+    with django_assert_max_num_queries(10) as queries:
+        text(client, f"{CPOM}?annee=2026")
+    assert not [query["sql"] for query in queries.captured_queries if "storedresult" in query["sql"]]  # type: ignore[attr-defined]
+
+
+def test_another_process_reads_what_one_has_computed(client: Client, visit: Visit) -> None:
+    before = text(client, f"{CPOM}?annee=2025").partition("<main")[2]
+    figures._computed.cache_clear()
+    shutil.rmtree(settings.HOME / "snapshots")
+    Path(settings.HOME / "snapshots" / "essai" / Snapshot.objects.get().fingerprint).mkdir(parents=True)
+
+    assert text(client, f"{CPOM}?annee=2025").partition("<main")[2] == before
+
+
+def test_the_parts_of_a_figure_are_drawn_and_named(client: Client, visit: Visit) -> None:
+    page = text(client, f"{CPOM}I17/?annee=2025")
+
+    assert "43\u00a0Travaux de construction spécialisés" in page
+    assert "<title>Par demandeur</title><desc>Travailleur 1, " in page
 
 
 def test_an_empty_service_says_what_to_do_first(client: Client) -> None:
