@@ -1,50 +1,17 @@
-"""A service to try Amarre with: synthetic data up to today, detection, figures, one account per role."""
-
-import tempfile
-from collections.abc import Callable
-from datetime import date
-from pathlib import Path
+"""A service to try Amarre with, and one account per role."""
 
 from django.conf import settings
 
 from amarre.accounts.actions import create_demo_accounts
-from amarre.accounts.models import Cell, Service
+from amarre.accounts.models import Service
 from amarre.config.keys import kept_key
-from amarre.contracts.definitions import read_contracts
-from amarre.contracts.figures import contract_figures
-from amarre.detection.detect import detect
-from amarre.exchange.actions import import_set
-from amarre.exchange.synthetic import synthesize
-from amarre.exchange.synthetic.shift import moved
-from amarre.exchange.writing import write_set
-from amarre.lib.errors import DomainError
 
 SERVICE = "demo"
-SEED = 2021
 
 
-def prepare_demo(workers: int, today: date, say: Callable[[str], None]) -> bool:
-    """Make the demonstration service unless it is there; True when it was made. Its data stay as they are otherwise."""
-    if Service.objects.filter(code=SERVICE, facts_version__gt=0).exists():
-        return False
-    say(f"Drawing a synthetic service of {workers} workers over three years.")
-    tables = synthesize(workers=workers, seed=SEED, year=today.year, catalogue=settings.CATALOGUE)
-    tables = moved(tables, today - date(today.year, 12, 31))
-    service = Service.objects.filter(code=SERVICE).first() or Service(code=SERVICE, name="Service de démonstration")
-    with tempfile.TemporaryDirectory(prefix="demo-", dir=settings.HOME) as folder:
-        write_set(tables, Path(folder) / "data")
-        report = import_set(source=Path(folder) / "data", service=service, by=None, as_of=today)
-    if report.refusals:
-        raise DomainError(f"The synthetic data set was refused: {report.refusals[0]['reason']}")
-    service = Service.objects.get(code=SERVICE)
-    say(f"Imported {sum(entry.rows for entry in report.files)} rows; looking for who needs help today.")
-    counts = detect(service=service, on=today)
-    say(f"Raised {sum(rule['raised'] for rule in counts.values())} signals; computing the figures.")
-    for contract in read_contracts(settings.CATALOGUE / "contracts").values():
-        contract_figures(service, contract, date(today.year, 1, 1), date(today.year, 12, 31))
-    cell, _ = Cell.objects.get_or_create(name="Cellule PDP de démonstration")
-    cell.services.add(service)
-    return True
+def demo_is_there() -> bool:
+    """Whether the demonstration service has its data."""
+    return Service.objects.filter(code=SERVICE, facts_version__gt=0).exists()
 
 
 def demo_accounts() -> tuple[list[tuple[str, str]], str]:

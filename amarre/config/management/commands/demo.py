@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from amarre.config.demo import demo_accounts, prepare_demo
+from amarre.config.demo import demo_accounts, demo_is_there
 
 
 class Command(BaseCommand):
@@ -23,9 +23,14 @@ class Command(BaseCommand):
     def handle(self, *args: Any, workers: int, no_serve: bool, bind: str, **options: Any) -> None:
         if not 50 <= workers <= 500_000:
             raise CommandError(f"--workers {workers}: give a number from 50 to 500000.")
-        made = prepare_demo(workers, date.today(), self.say)
+        if demo_is_there():
+            self.say("The demonstration service is there already; its data are kept.")
+        else:
+            # The engines take a second to load, and a second start needs none of them.
+            from amarre.config.demo_data import load_demo
+
+            load_demo(workers, date.today(), self.say)
         accounts, password = demo_accounts()
-        self.say("" if made else "The demonstration service is there already; its data are kept.")
         self.say(f"Sign in at http://{bind}/ with one of these addresses and the password {password}")
         for address, role in accounts:
             self.say(f"  {address:<30} {role}")

@@ -1,0 +1,42 @@
+"""The data of a service to try Amarre with: synthetic, up to today, with its signals and figures."""
+
+import tempfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from django.conf import settings
+
+from amarre.accounts.models import Cell, Service
+from amarre.config.demo import SERVICE
+from amarre.contracts.definitions import read_contracts
+from amarre.contracts.figures import contract_figures
+from amarre.detection.detect import detect
+from amarre.exchange.actions import import_set
+from amarre.exchange.synthetic import synthesize
+from amarre.exchange.synthetic.shift import moved
+from amarre.exchange.writing import write_set
+from amarre.lib.errors import DomainError
+
+SEED = 2021
+
+
+def load_demo(workers: int, today: date, say: Callable[[str], None]) -> None:
+    """Make the demonstration service: draw it, import it, detect, compute."""
+    say(f"Drawing a synthetic service of {workers} workers over three years.")
+    tables = synthesize(workers=workers, seed=SEED, year=today.year, catalogue=settings.CATALOGUE)
+    tables = moved(tables, today - date(today.year, 12, 31))
+    service = Service.objects.filter(code=SERVICE).first() or Service(code=SERVICE, name="Service de démonstration")
+    with tempfile.TemporaryDirectory(prefix="demo-", dir=settings.HOME) as folder:
+        write_set(tables, Path(folder) / "data")
+        report = import_set(source=Path(folder) / "data", service=service, by=None, as_of=today)
+    if report.refusals:
+        raise DomainError(f"The synthetic data set was refused: {report.refusals[0]['reason']}")
+    service = Service.objects.get(code=SERVICE)
+    say(f"Imported {sum(entry.rows for entry in report.files)} rows; looking for who needs help today.")
+    counts = detect(service=service, on=today)
+    say(f"Raised {sum(rule['raised'] for rule in counts.values())} signals; computing the figures.")
+    for contract in read_contracts(settings.CATALOGUE / "contracts").values():
+        contract_figures(service, contract, date(today.year, 1, 1), date(today.year, 12, 31))
+    cell, _ = Cell.objects.get_or_create(name="Cellule PDP de démonstration")
+    cell.services.add(service)
