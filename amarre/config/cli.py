@@ -33,8 +33,9 @@ def _guarded(program: str, arguments: list[str]) -> int:
         _say(str(error).removeprefix("Error: "))
         return error.returncode
     except DatabaseError as error:
+        reason = (str(error).strip() or "no reason given").splitlines()[0]
         return _say(
-            f"The database does not answer as it should: {(str(error).strip() or 'no reason given').splitlines()[0]}"
+            f"The database does not answer as it should ({reason}): see that it runs, and DATABASE_URL or the disk."
         )
     except BrokenPipeError:
         # The reader of our output left (`amarre signals | head`): nothing more to say.

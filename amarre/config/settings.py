@@ -38,6 +38,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django_include_bootstrap",
     "django_tasks",
     "django_tasks_db",
@@ -59,7 +61,11 @@ DATABASES = {
         "TEST": {"NAME": "file:amarre-tests?mode=memory&cache=shared&worker=main"},
     }
     if EMBEDDED
-    else {**dj_database_url.parse(ENVIRONMENT.DATABASE_URL), "OPTIONS": {"pool": True}}
+    else {
+        **dj_database_url.parse(ENVIRONMENT.DATABASE_URL),
+        # A connection for each thread of a web process; a command opens one, and soon says when there is none to open.
+        "OPTIONS": {"pool": {"min_size": 1, "max_size": 16, "timeout": 10}},
+    }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.User"
@@ -144,6 +150,27 @@ if ENVIRONMENT.AMARRE_SMTP_URL:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = HOME / "mail"
+# Pro Santé Connect opens existing accounts only, by the address that it has verified; off without its settings.
+SOCIALACCOUNT_ADAPTER = "amarre.accounts.pro_sante.Accounts"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form would need `form-action` to name the provider
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "provider_class": "amarre.accounts.pro_sante.Provider",
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "pro-sante-connect",
+                "name": "Pro Santé Connect",
+                "client_id": ENVIRONMENT.AMARRE_PSC_CLIENT_ID,
+                "secret": ENVIRONMENT.AMARRE_PSC_SECRET,
+                "settings": {"server_url": ENVIRONMENT.AMARRE_PSC_URL},
+            }
+        ]
+        if ENVIRONMENT.AMARRE_PSC_URL
+        else [],
+    }
+}
 # The second factor: a code of an application, or a key; recovery codes for the day it is lost.
 MFA_ADAPTER = "amarre.accounts.second_factor.Adapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -218,6 +245,8 @@ LOGGING = {
         "django": {"handlers": [], "propagate": True},
         # Refusals (403, 404) stand in the access log; bugs come here with their traceback.
         "django.request": {"level": "ERROR"},
+        # Would say each try to reach a database that is down; the command or the page says it once.
+        "psycopg.pool": {"level": "ERROR"},
         # Says every table it prunes from a font.
         "fontTools": {"level": "WARNING"},
     },
