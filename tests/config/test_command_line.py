@@ -1,0 +1,94 @@
+"""The console script as a user meets it: one sentence for an error, no traceback, the exit codes of the README."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from amarre.config.sqlite.journal import durable_pragmas, wal_is_safe
+
+
+def amarre(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-c", "from amarre.config.cli import main; main()", *arguments]
+    return subprocess.run(
+        command, env={**os.environ, "DATABASE_URL": "", **environment}, capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "mend"),
+    [
+        ("DATABASE_URL", "mysql://somewhere/base", "only PostgreSQL is supported"),
+        ("AMARRE_SECRET_KEY", "short", "50 characters or more"),
+        ("AMARRE_DEBUG", "perhaps", "AMARRE_DEBUG"),
+        ("AMARRE_WEB_PROCESSES", "0", "greater than or equal to 1"),
+        ("AMARRE_HOME", "/proc/nowhere", "name one that can"),
+    ],
+)
+def test_a_wrong_setting_stops_the_start_with_one_sentence(name: str, value: str, mend: str) -> None:
+    done = amarre("audit", "verify", **{name: value})
+
+    assert done.returncode == 1
+    assert name in done.stderr
+    assert mend in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
+    assert done.stdout == ""
+
+
+def test_an_unknown_command_and_a_missing_argument_are_one_sentence(tmp_path: Path) -> None:
+    unknown = amarre("explain", AMARRE_HOME=str(tmp_path))
+    missing = amarre("detect", AMARRE_HOME=str(tmp_path))
+
+    assert (unknown.returncode, missing.returncode) == (1, 1)
+    assert unknown.stderr == "Unknown command `explain`; `amarre help` lists them.\n"
+    assert missing.stderr == "the following arguments are required: --service\n"
+
+
+def test_a_command_makes_the_embedded_database_and_says_so_once(tmp_path: Path) -> None:
+    first = amarre("audit", "verify", AMARRE_HOME=str(tmp_path))
+    second = amarre("audit", "verify", AMARRE_HOME=str(tmp_path))
+
+    assert first.stderr == f"Database {tmp_path / 'amarre.sqlite3'}: created.\n"
+    assert first.stdout == second.stdout == "The journal is sound: 0 events.\n"
+    assert second.stderr == ""
+
+
+def test_the_keys_are_readable_by_their_owner_only(tmp_path: Path) -> None:
+    amarre("audit", "verify", AMARRE_HOME=str(tmp_path))
+
+    keys = list((tmp_path / "keys").iterdir())
+    assert keys
+    assert all(path.stat().st_mode & 0o077 == 0 for path in (tmp_path / "keys", *keys))
+
+
+@pytest.mark.parametrize(
+    ("version", "safe"),
+    [
+        ((3, 40, 1), False),
+        ((3, 44, 5), False),
+        ((3, 44, 6), True),
+        ((3, 45, 0), False),
+        ((3, 50, 7), True),
+        ((3, 51, 2), False),
+        ((3, 51, 3), True),
+        ((3, 53, 4), True),
+    ],
+)
+def test_the_write_ahead_log_is_kept_for_releases_where_it_is_safe(version: tuple[int, ...], safe: bool) -> None:
+    assert wal_is_safe(version) is safe
+    assert f"journal_mode = {'WAL' if safe else 'DELETE'};" in durable_pragmas(version)
+
+
+def test_the_demonstration_has_a_login_per_role_and_keeps_its_data(tmp_path: Path) -> None:
+    home = {"AMARRE_HOME": str(tmp_path), "AMARRE_DEMO_PASSWORD": "quai-des-brumes-38"}
+    first = amarre("demo", "--workers", "60", "--no-serve", **home)
+    second = amarre("demo", "--workers", "60", "--no-serve", **home)
+    signals = amarre("signals", "--service", "demo", "--format", "json", **home)
+
+    assert (first.returncode, second.returncode, signals.returncode) == (0, 0, 0)
+    assert first.stdout.count("@demo.test") == second.stdout.count("@demo.test") == 10
+    assert "quai-des-brumes-38" in first.stdout
+    assert "its data are kept" in second.stdout
+    assert signals.stdout.startswith("[")
