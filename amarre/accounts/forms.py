@@ -8,6 +8,7 @@ from allauth.account.forms import ResetPasswordKeyForm as AllauthResetPasswordKe
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from allauth.mfa.webauthn.forms import AddWebAuthnForm, EditWebAuthnForm
+from django.conf import settings
 from django.utils.text import capfirst
 
 ADDRESS = ("Adresse e-mail", "Donnez votre adresse e-mail.")
@@ -53,6 +54,11 @@ class SignInForm(OurWords, LoginForm):  # type: ignore[misc]
     """Address and password."""
 
     words = {"login": ADDRESS, "password": PASSWORD}
+
+    @property
+    def pro_sante(self) -> bool:
+        """Whether the installation has that other way in."""
+        return bool(settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"])
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

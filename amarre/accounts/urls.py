@@ -8,12 +8,16 @@ from allauth.mfa.webauthn import views as webauthn
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
+from amarre.accounts import pro_sante
 from amarre.accounts.second_factor import Account, AddApplication, AddKey
 
 MINE = "mon-compte/"
+PRO_SANTE = {"provider_id": "pro-sante-connect"}
 urlpatterns = [
     path("connexion/", views.login, name="account_login"),
     path("connexion/second-facteur/", mfa.authenticate, name="mfa_authenticate"),
+    path("connexion/pro-sante-connect/", pro_sante.leave, PRO_SANTE, name="openid_connect_login"),
+    path("connexion/pro-sante-connect/retour/", pro_sante.come_back, PRO_SANTE, name="openid_connect_callback"),
     path("mot-de-passe/", views.password_reset, name="account_reset_password"),
     path("mot-de-passe/envoye/", views.password_reset_done, name="account_reset_password_done"),
     path("mot-de-passe/choisi/", views.password_reset_from_key_done, name="account_reset_password_from_key_done"),

@@ -43,6 +43,9 @@ class Environment(BaseSettings):
         "files in `AMARRE_HOME/mail`",
     )
     AMARRE_MAIL_FROM: str = Field("amarre@localhost", description="the address that the mails come from")
+    AMARRE_PSC_URL: str = Field("", description="the OpenID Connect provider, for Pro Santé Connect; empty: none")
+    AMARRE_PSC_CLIENT_ID: str = Field("", description="the name of this site for that provider")
+    AMARRE_PSC_SECRET: str = Field("", description="its secret for that provider")
     AMARRE_LOG_LEVEL: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field("INFO", description="how much is logged")
 
     @field_validator("AMARRE_SECRET_KEY")

@@ -20,6 +20,8 @@ CELL = TRIAGE | {Role.SOCIAL_WORKER, Role.PSYCHOLOGIST, Role.ERGONOMIST}
 READERS = CELL | {Role.ASSISTANT}
 EVERYBODY = set(Role)
 PUBLIC, SIGNED_IN, OF_SERVICE = "public", "signed in", "of a service"
+#: Off without its settings: nobody finds it, signed in or not.
+ABSENT = "absent"
 
 #: Address by the name of its URL: where it is, the method, who passes, what those who pass get, what it belongs to.
 TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
@@ -28,6 +30,7 @@ TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
     "account_inactive": ("/compte-ferme/", "get", EVERYBODY, 200, PUBLIC),
     "desk:datapackage": ("/exchange/datapackage.json", "get", EVERYBODY, 200, PUBLIC),
     "desk:start": ("/", "get", EVERYBODY, 302, SIGNED_IN),
+    "desk:components": ("/composants/", "get", {Role.ADMINISTRATION}, 200, SIGNED_IN),
     "desk:services": ("/services/", "get", EVERYBODY, 200, SIGNED_IN),
     "desk:signals": ("/services/essai/", "get", READERS, 200, OF_SERVICE),
     "desk:signal_set_aside": ("/services/essai/signaux/{pk}/ecarter/", "get", TRIAGE, 200, OF_SERVICE),
@@ -50,6 +53,8 @@ TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
         OF_SERVICE,
     ),
     "desk:figure": ("/services/essai/cpom/E02/", "get", READERS | {Role.MANAGEMENT}, 200, OF_SERVICE),
+    "openid_connect_login": ("/connexion/pro-sante-connect/", "get", EVERYBODY, 404, ABSENT),
+    "openid_connect_callback": ("/connexion/pro-sante-connect/retour/", "get", EVERYBODY, 404, ABSENT),
     "account_reset_password": ("/mot-de-passe/", "get", EVERYBODY, 200, PUBLIC),
     "account_reset_password_done": ("/mot-de-passe/envoye/", "get", EVERYBODY, 200, PUBLIC),
     "account_reset_password_from_key": ("/mot-de-passe/1-abc/", "get", EVERYBODY, 200, PUBLIC),
@@ -137,8 +142,8 @@ def test_a_visitor_reads_what_is_public_and_is_asked_to_sign_in_elsewhere(name: 
 
     answer = getattr(Client(), method)(at(address, signal))
 
-    if belongs == PUBLIC:
-        assert answer.status_code == 200
+    if belongs in (PUBLIC, ABSENT):
+        assert answer.status_code == (200 if belongs == PUBLIC else 404)
     else:
         assert answer.status_code == 302
         assert answer["Location"].startswith("/connexion/")
