@@ -1,5 +1,6 @@
 """How a page of a service is entered."""
 
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from amarre.accounts.models import Service
@@ -12,6 +13,15 @@ from amarre.detection.models import Signal
 def enter(request: UserRequest, code: str, permission: Permission) -> Service:
     """Pass the door of a service; the header then shows that service's sections."""
     request.service = service_for(request.user, code, permission)
+    return request.service
+
+
+def enter_anywhere(request: UserRequest, permission: Permission) -> Service:
+    """Pass with the permission in any service, for a page of no service: the first such one gives the header."""
+    allowed = [pk for pk, held in request.user.permissions_by_service.items() if permission in held]
+    if not allowed:
+        raise PermissionDenied
+    request.service = Service.objects.get(pk=min(allowed))
     return request.service
 
 

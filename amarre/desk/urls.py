@@ -2,12 +2,13 @@
 
 from django.urls import path, re_path
 
-from amarre.desk import administration, contracts, exports, law, signals, structure, views
+from amarre.desk import administration, components, contracts, exports, law, signals, structure, views
 
 app_name = "desk"
 urlpatterns = [
     path("", views.start, name="start"),
     path("exchange/datapackage.json", views.datapackage, name="datapackage"),
+    path("composants/", components.components, name="components"),
     path("services/", views.services, name="services"),
     path("services/<slug:code>/", signals.signals, name="signals"),
     path("services/<slug:code>/signaux/<int:pk>/ecarter/", signals.signal_set_aside, name="signal_set_aside"),

@@ -31,6 +31,7 @@ TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
     "desk:datapackage": ("/exchange/datapackage.json", "get", EVERYBODY, 200, PUBLIC),
     "desk:start": ("/", "get", EVERYBODY, 302, SIGNED_IN),
     "desk:components": ("/composants/", "get", {Role.ADMINISTRATION}, 200, SIGNED_IN),
+    "desk:components": ("/composants/", "get", {Role.ADMINISTRATION}, 200, SIGNED_IN),
     "desk:services": ("/services/", "get", EVERYBODY, 200, SIGNED_IN),
     "desk:signals": ("/services/essai/", "get", READERS, 200, OF_SERVICE),
     "desk:signal_set_aside": ("/services/essai/signaux/{pk}/ecarter/", "get", TRIAGE, 200, OF_SERVICE),
