@@ -14,7 +14,8 @@ from amarre.accounts.requests import UserRequest
 from amarre.desk.administration_forms import SecondFactorForm
 from amarre.desk.contracts import choice
 from amarre.desk.doors import enter_anywhere
-from amarre.desk.forms import COMMENT_LENGTH, SetAsideForm
+from amarre.desk.forms import SetAsideForm
+from amarre.detection.actions import COMMENT_LENGTH
 from amarre.detection.enums import Priority
 from amarre.detection.models import Signal
 from amarre.directory.models import Establishment, Job, Worker
