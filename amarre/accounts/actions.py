@@ -88,8 +88,8 @@ def reopen_account(*, user: User, service: Service, by: User) -> None:
 
 
 @transaction.atomic
-def end_sessions(*, user: User, service: Service, by: User) -> None:
-    """Every session of the person ends at its next page."""
+def end_sessions(*, user: User, service: Service | None, by: User) -> None:
+    """Every session of the person ends at its next page; without a service, by its own wish."""
     User.objects.filter(pk=user.pk).update(sessions_ended=F("sessions_ended") + 1)
     record("user.sessions_ended", user, by=by, service=service)
 

@@ -10,6 +10,7 @@ from django.views.generic import RedirectView
 
 from amarre.accounts import pro_sante
 from amarre.accounts.second_factor import Account, AddApplication, AddKey
+from amarre.accounts.views import sessions_end
 
 MINE = "mon-compte/"
 PRO_SANTE = {"provider_id": "pro-sante-connect"}
@@ -29,6 +30,7 @@ urlpatterns = [
     path("deconnexion/", views.logout, name="account_logout"),
     path("compte-ferme/", views.account_inactive, name="account_inactive"),
     path(MINE, Account.as_view(), name="mfa_index"),
+    path(f"{MINE}terminer-sessions/", sessions_end, name="account_sessions_end"),
     path(f"{MINE}mot-de-passe/", views.password_change, name="account_change_password"),
     # An account without a password, opened through another site, gets its first one behind a link too.
     path(

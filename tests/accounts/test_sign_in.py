@@ -130,3 +130,14 @@ def test_the_way_back_never_leads_to_another_site(client: Client, service: Servi
 
     assert answer.status_code == 302
     assert answer["Location"] == "/"
+
+
+def test_a_person_ends_its_other_sessions_and_stays_in_this_one(service: Service) -> None:
+    user = person((service, Role.ADMINISTRATION))
+    here, elsewhere = signed_in(user), signed_in(user)
+
+    page = here.post("/mon-compte/terminer-sessions/", follow=True)
+
+    assert "Vos autres sessions sont terminées" in page.content.decode()
+    assert here.get("/services/essai/comptes/").status_code == 200
+    assert elsewhere.get("/services/essai/comptes/").status_code == 302
