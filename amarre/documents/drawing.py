@@ -50,6 +50,7 @@ def _picture(written: str, title: str, summary: str, extra: str) -> SafeString:
     return mark_safe(kept)
 
 
+@lru_cache(maxsize=256)
 def _drawn(written: str) -> str:
     _register()
     return vl_convert.vegalite_to_svg(written, allowed_base_urls=[], format_locale=NUMBERS, time_format_locale="fr-FR")
