@@ -6,6 +6,7 @@ from amarre.cases import datasets as cases
 from amarre.cases.imports import CASES, FOLLOW_UPS, REFERRALS, SCHEME_USES, SUPPORT_ACTS
 from amarre.contracts.checking import check_contracts
 from amarre.detection.checks import check_parameters, check_signals
+from amarre.detection.release import release_signals
 from amarre.directory import datasets as directory
 from amarre.directory.imports import ESTABLISHMENTS, JOBS, MEMBERS, PROFESSIONALS, RECOGNITIONS, WORKERS
 from amarre.exchange.specs import ResourceSpec
@@ -75,3 +76,6 @@ CATALOGUE_CHECKS: Mapping[str, Callable[[], tuple[int, int]]] = {
     "indicators": check_indicators,
     "contracts": _contracts,
 }
+
+#: What lets go of rows that an undone import removes (amarre/exchange/loading/undo.py).
+RELEASES: tuple[Callable[[str, str], None], ...] = (release_signals,)

@@ -80,6 +80,7 @@ USE_TZ = True
 
 # What the engines work on: they know no domain app, and import none (amarre/config/registry.py).
 EXCHANGE_RESOURCES = "amarre.config.registry.RESOURCES"
+EXCHANGE_RELEASES = "amarre.config.registry.RELEASES"
 INDICATOR_DATASETS = "amarre.config.registry.DATASETS"
 CATALOGUE = next(
     folder for folder in (PACKAGE.parent / "catalogue", PACKAGE / "catalogue") if (folder / "parameters").is_dir()

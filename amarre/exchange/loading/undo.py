@@ -1,12 +1,14 @@
 """Taking a batch back: created rows go, updated rows are again what they were."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 import polars as pl
+from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import F
 from django.utils import timezone
+from django.utils.module_loading import import_string
 
 from amarre.accounts.models import Service, User
 from amarre.audit.journal import record
@@ -15,11 +17,15 @@ from amarre.exchange.models import Exchanged, ImportBatch
 from amarre.exchange.schema import resources
 from amarre.lib.errors import DomainError
 
+#: Lets go of what was only derived from rows about to be removed: the resource, and the table that holds their `id`.
+Release = Callable[[str, str], None]
+
 
 @transaction.atomic
 def undo_batch(*, batch: ImportBatch, by: User | None) -> ImportBatch:
     """Restore the service's tables to what they were before the batch.
 
+    What was only derived from the rows that it created (open signals that nobody touched) goes with them.
     Raises DomainError when it was undone already, when a later import or a person changed one of its rows since, or
     when something else now depends on a row that it created; the sentence names the first resource and counts.
     """
@@ -71,6 +77,8 @@ def _remove(batch: ImportBatch, name: str, created: pl.DataFrame) -> None:
         return
     table = _table(name)
     with staged(table, created) as gone:
+        for release in _releases():
+            release(name, gone)
         for relation in resources()[name].spec.model._meta.related_objects:
             model, field = relation.related_model, relation.field
             condition = f"{field.column} IN (SELECT id FROM {gone})"
@@ -84,6 +92,11 @@ def _remove(batch: ImportBatch, name: str, created: pl.DataFrame) -> None:
                 )
         with connection.cursor() as cursor:
             cursor.execute(f"DELETE FROM {table} WHERE id IN (SELECT id FROM {gone})")
+
+
+def _releases() -> Iterable[Release]:
+    releases: Iterable[Release] = import_string(settings.EXCHANGE_RELEASES)
+    return releases
 
 
 def _table(name: str) -> str:
