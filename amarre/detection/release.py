@@ -17,10 +17,8 @@ def release_signals(resource: str, gone: str) -> None:
     """
     if resource not in COLUMNS:
         return
-    untouched = (
-        f"{COLUMNS[resource]} IN (SELECT id FROM {gone}) "
-        "AND NOT EXISTS (SELECT 1 FROM detection_signaltransition moved WHERE moved.signal_id = detection_signal.id AND moved.move NOT IN (%s, %s))"
-    )
+    moved = "SELECT signal_id FROM detection_signaltransition WHERE move NOT IN (%s, %s)"
+    untouched = f"{COLUMNS[resource]} IN (SELECT id FROM {gone}) AND id NOT IN ({moved})"
     with connection.cursor() as cursor:
         cursor.execute(
             "DELETE FROM detection_signaltransition "
