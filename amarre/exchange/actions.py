@@ -15,7 +15,7 @@ from amarre.exchange.assembly import Sorted, file_reports, refused_rows, said, s
 from amarre.exchange.checking.comparisons import compare
 from amarre.exchange.checking.examine import Examined, KnownRows, Setting, examine
 from amarre.exchange.loading.plan import Allocation
-from amarre.exchange.loading.write import roomy_cache, write_plan
+from amarre.exchange.loading.write import loading_much, write_plan
 from amarre.exchange.models import ImportBatch
 from amarre.exchange.reading.sources import open_source
 from amarre.exchange.reading.text import FileRefused
@@ -104,7 +104,7 @@ def _load(
     if service.pk is None:
         service.save()
     batch = _new_batch(report, service, files, setting.full, by)
-    with roomy_cache():
+    with loading_much():
         for name, one in examined.items():
             if one.plan.writes:
                 write_plan(one.plan, batch)

@@ -1,8 +1,9 @@
 """Whole columns into tables, in the transaction of the caller."""
 
+import gc
 import io
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from itertools import chain
 from types import MappingProxyType
 
@@ -33,11 +34,23 @@ def write_plan(plan: Plan, batch: ImportBatch) -> None:
 
 
 @contextmanager
-def roomy_cache() -> Iterator[None]:
-    """Let SQLite hold a whole import in memory until its commit, instead of spilling pages and reading them back."""
-    if connection.vendor != "sqlite":
-        yield
-        return
+def loading_much() -> Iterator[None]:
+    """Spare what costs most over a million rows: Python's search for cycles, and SQLite's spilling of pages.
+
+    Rows are tuples that nothing refers to twice. SQLite holds the whole import in memory until its commit.
+    """
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        with _roomy_cache() if connection.vendor == "sqlite" else nullcontext():
+            yield
+    finally:
+        if collects:
+            gc.enable()
+
+
+@contextmanager
+def _roomy_cache() -> Iterator[None]:
     with connection.cursor() as cursor:
         usual = cursor.execute("PRAGMA cache_size").fetchone()[0]
         cursor.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
