@@ -18,7 +18,6 @@ pytestmark = pytest.mark.django_db
 TRIAGE = {Role.PHYSICIAN, Role.NURSE, Role.COORDINATION, Role.RETENTION_OFFICER}
 CELL = TRIAGE | {Role.SOCIAL_WORKER, Role.PSYCHOLOGIST, Role.ERGONOMIST}
 READERS = CELL | {Role.ASSISTANT}
-DATA = {Role.COORDINATION, Role.ADMINISTRATION}
 EVERYBODY = set(Role)
 PUBLIC, SIGNED_IN, OF_SERVICE = "public", "signed in", "of a service"
 #: Off without its settings: nobody finds it, signed in or not.
@@ -37,7 +36,6 @@ TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
     "desk:signal_set_aside": ("/services/essai/signaux/{pk}/ecarter/", "get", TRIAGE, 200, OF_SERVICE),
     "desk:signal_refer": ("/services/essai/signaux/{pk}/signaler/", "get", CELL, 200, OF_SERVICE),
     "desk:signal_restore": ("/services/essai/signaux/{pk}/reprendre/", "post", TRIAGE, 409, OF_SERVICE),
-    "desk:worker": ("/services/essai/travailleurs/{worker}/", "get", READERS, 200, OF_SERVICE),
     "desk:figures": ("/services/essai/cpom/", "get", READERS | {Role.MANAGEMENT}, 200, OF_SERVICE),
     "desk:figures_workbook": (
         "/services/essai/cpom/chiffres.xlsx",
@@ -105,18 +103,6 @@ TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
         302,
         OF_SERVICE,
     ),
-    "desk:data": ("/services/essai/donnees/", "get", DATA, 200, OF_SERVICE),
-    "desk:data_batch": ("/services/essai/donnees/imports/{batch}/", "get", DATA, 200, OF_SERVICE),
-    "desk:data_undo": ("/services/essai/donnees/imports/{batch}/annuler/", "get", DATA, 200, OF_SERVICE),
-    "desk:data_operations": ("/services/essai/donnees/traitements/", "get", DATA, 200, OF_SERVICE),
-    "desk:data_operation": ("/services/essai/donnees/traitements/{operation}/", "get", DATA, 200, OF_SERVICE),
-    "desk:data_file": (
-        "/services/essai/donnees/traitements/{operation}/jeu-d-echange.zip",
-        "get",
-        {Role.COORDINATION},
-        404,
-        OF_SERVICE,
-    ),
     "desk:members": ("/services/essai/comptes/", "get", {Role.ADMINISTRATION}, 200, OF_SERVICE),
 }
 
@@ -138,7 +124,7 @@ def at(address: str, signal: Signal) -> str:
         cell = signal.service.cells.first() or signal.service.cells.create(name="Cellule d’essai")
         return address.format(cell=cell.pk)
     if "{person}" not in address:
-        return address.format(pk=signal.pk, worker=signal.worker_id, place=signal.job.establishment_id)
+        return address.format(pk=signal.pk)
     return address.format(person=person((signal.service, Role.NURSE), email="collegue@essai.test").pk)
 
 
