@@ -19,13 +19,15 @@ from amarre.exchange.writing import write_set
 from amarre.lib.errors import DomainError
 
 SEED = 2021
+#: How many steps `load_demo` tells of.
+STEPS = 4
 
 
-def load_demo(workers: int, today: date, say: Callable[[str], None]) -> None:
+def load_demo(workers: int, today: date, progress: Callable[[str], None]) -> None:
     """Make the demonstration service: draw it, import it, detect, compute."""
-    say(f"Drawing a synthetic service of {workers} workers over three years.")
     tables = synthesize(workers=workers, seed=SEED, year=today.year, catalogue=settings.CATALOGUE)
     tables = moved(tables, today - date(today.year, 12, 31))
+    progress(f"a synthetic service of {workers} workers over three years drawn")
     service = Service.objects.filter(code=SERVICE).first() or Service(code=SERVICE, name="Service de démonstration")
     with tempfile.TemporaryDirectory(prefix="demo-", dir=settings.HOME) as folder:
         write_set(tables, Path(folder) / "data")
@@ -33,10 +35,11 @@ def load_demo(workers: int, today: date, say: Callable[[str], None]) -> None:
     if report.refusals:
         raise DomainError(f"The synthetic data set was refused: {report.refusals[0]['reason']}")
     service = Service.objects.get(code=SERVICE)
-    say(f"Imported {sum(entry.rows for entry in report.files)} rows; looking for who needs help today.")
+    progress(f"{sum(entry.rows for entry in report.files)} rows imported")
     counts = detect(service=service, on=today)
-    say(f"Raised {sum(rule['raised'] for rule in counts.values())} signals; computing the figures.")
+    progress(f"{sum(rule['raised'] for rule in counts.values())} signals raised")
     for contract in read_contracts(settings.CATALOGUE / "contracts").values():
         contract_figures(service, contract, date(today.year, 1, 1), date(today.year, 12, 31))
+    progress("figures computed")
     cell, _ = Cell.objects.get_or_create(name="Cellule PDP de démonstration")
     cell.services.add(service)

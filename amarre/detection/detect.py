@@ -1,6 +1,6 @@
 """One run of detection: what the rules find on a day, set against the signals already there."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 
 import polars as pl
@@ -19,6 +19,8 @@ from amarre.detection.workflow import advance_all
 from amarre.exchange.loading.write import insert, update
 from amarre.indicators.law import figures_in_force
 
+#: How many steps a run tells of.
+STEPS = 3
 #: What a run counts for each rule.
 COUNTS = ("raised", "refreshed", "unchanged", "closed", "set_aside", "referred")
 Counts = Mapping[str, Mapping[str, int]]
@@ -33,7 +35,9 @@ STORED = {
 
 
 @transaction.atomic
-def detect(*, service: Service, on: date, by: User | None = None) -> Counts:
+def detect(
+    *, service: Service, on: date, by: User | None = None, progress: Callable[[str], None] = lambda text: None
+) -> Counts:
     """Raise, refresh and close the service's signals as of that day; counts by rule code, then by COUNTS.
 
     A signal set aside or referred is left alone while its episode lasts. The same day twice changes nothing. A day
@@ -43,7 +47,10 @@ def detect(*, service: Service, on: date, by: User | None = None) -> Counts:
     Service.objects.select_for_update().get(pk=service.pk)
     rules = read_rules(settings.CATALOGUE / "signals")
     figures = figures_in_force()
-    found = _with_words(found_signals(rules, read_frames(service), on, figures), rules)
+    frames = read_frames(service)
+    progress("facts read")
+    found = _with_words(found_signals(rules, frames, on, figures), rules)
+    progress("rules applied")
     stored = _stored(service, found["since"].min())
     plan = compared(found, stored, on)
     again = plan.filter((pl.col("outcome") == "raised") & pl.col("pk").is_not_null())
@@ -53,6 +60,7 @@ def detect(*, service: Service, on: date, by: User | None = None) -> Counts:
     advance_all(closed["pk"].to_list(), SignalMove.CLOSE, on=on)
     counts = _counts(plan, rules)
     run, _ = DetectionRun.objects.update_or_create(service=service, on=on, defaults={"counts": counts})
+    progress("signals written")
     record("signals.detected", run, by=by, service=service, details={"on": on.isoformat(), "counts": counts})
     return counts
 

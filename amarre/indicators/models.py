@@ -37,7 +37,8 @@ class StoredResult(models.Model):
     end = models.DateField("au")
     catalogue_fingerprint = models.CharField("empreinte du catalogue", max_length=64)
     code_fingerprint = models.CharField("empreinte du code", max_length=64)
-    figures = models.JSONField("chiffres")
+    # Text, not JSON: PostgreSQL would sort the keys, and the parts of a breakdown have an order that readers know.
+    figures = models.TextField("chiffres")
     computed_at = models.DateTimeField("calculés le", auto_now=True)
 
     class Meta:

@@ -1,5 +1,6 @@
 """Figures kept beside the snapshot that gave them, with the fingerprints of the catalogue and of the code."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -19,8 +20,8 @@ def stored(snapshot: Snapshot, contract: str, period: Period, compute: Compute) 
     source = {"catalogue_fingerprint": catalogue_fingerprint(), "code_fingerprint": code_fingerprint()}
     kept = StoredResult.objects.filter(**which, **source).first()
     if kept is not None:
-        held: dict[str, Any] = kept.figures
+        held: dict[str, Any] = json.loads(kept.figures)
         return held
     figures = compute()
-    StoredResult.objects.update_or_create(**which, defaults={**source, "figures": figures})
+    StoredResult.objects.update_or_create(**which, defaults={**source, "figures": json.dumps(figures)})
     return figures

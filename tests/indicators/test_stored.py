@@ -1,5 +1,6 @@
 """Figures kept with their snapshot: computed once, computed again when what they come from moved."""
 
+import json
 from datetime import date
 from typing import Any
 
@@ -41,7 +42,17 @@ def test_another_catalogue_or_code_computes_them_again_in_their_place(service: S
     StoredResult.objects.update(**{moved: "another"})
 
     assert stored(snapshot, "prevy-2025", YEAR, lambda: {"I17": "after"}) == {"I17": "after"}
-    assert StoredResult.objects.get().figures == {"I17": "after"}
+    assert json.loads(StoredResult.objects.get().figures) == {"I17": "after"}
+
+
+def test_kept_figures_keep_their_order(service: Service) -> None:
+    contract = contract_of("pst38-2025")
+
+    first, again = (contract_figures(service, contract, YEAR.start, YEAR.end).results for _ in range(2))
+
+    assert StoredResult.objects.exists()
+    assert list(again) == list(first)
+    assert list(again["I17"]["all"]["by"]["age"]) == ["<30", "30-39", "40-49", "50-59", "60+"]
 
 
 def test_what_is_kept_is_what_was_computed(service: Service, worker: object) -> None:  # noqa: F811

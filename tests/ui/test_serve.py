@@ -23,7 +23,9 @@ def free_port() -> int:
 
 
 def environment(home: Path) -> dict[str, str]:
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AMARRE_", "DATABASE_"))}
+    # DJANGO_: a browser test that ran before in this process may have allowed itself what no installation does.
+    ours = ("AMARRE_", "DATABASE_", "DJANGO_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(ours)}
     return {**kept, "AMARRE_HOME": str(home)}
 
 

@@ -1,12 +1,14 @@
 """What is measured, the bar of each measure, and the table that shows both."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from amarre.config.bench.processes import bare_load, change_a_row, count_rows, inside, run
 
 SERVICE = "mesure"
+#: How many steps `measure` tells of.
+STEPS = 6
 MEGABYTE = 1024 * 1024
 
 
@@ -25,20 +27,26 @@ class Measure:
         return None if self.bar is None else self.value <= self.bar
 
 
-def measure(workers: int, year: int, home: Path) -> Sequence[Measure]:
+def measure(workers: int, year: int, home: Path, progress: Callable[[str], None]) -> Sequence[Measure]:
     """Synthesize, load bare, import twice, detect, snapshot and count, each in turn on this machine."""
     data = home / "data"
     synthesis = run(["synthesize", str(data), "--workers", str(workers), "--seed", "1", "--year", str(year)], home)
     run(["audit", "verify"], home)  # makes the database: an installation has one before it imports
+    progress("data drawn")
     before = bare_load(data, home / "before.sqlite3")
+    progress("bare load")
     load = ["import", str(data), "--service", SERVICE, "--create-service", "Mesure", "--as-of", f"{year}-12-31"]
     first = run(load, home)
+    progress("first import")
     # The yardstick on both sides of what it measures: the speed of a shared machine drifts.
     bare = (before + bare_load(data, home / "after.sqlite3")) / 2
     again = run(load, home)
+    progress("same import again")
     change_a_row(data / "travailleurs.csv")
     changed = run(load, home)
+    progress("one row changed")
     within = inside(home, SERVICE, year)
+    progress("detection, snapshot and figures")
     return [
         Measure("rows", count_rows(data), "rows"),
         Measure("synthesize", synthesis.seconds, "s", 60),

@@ -20,7 +20,7 @@ class Migration(migrations.Migration):
                 ('end', models.DateField(verbose_name='au')),
                 ('catalogue_fingerprint', models.CharField(max_length=64, verbose_name='empreinte du catalogue')),
                 ('code_fingerprint', models.CharField(max_length=64, verbose_name='empreinte du code')),
-                ('figures', models.JSONField(verbose_name='chiffres')),
+                ('figures', models.TextField(verbose_name='chiffres')),
                 ('computed_at', models.DateTimeField(auto_now=True, verbose_name='calculés le')),
                 ('snapshot', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='results', to='indicators.snapshot', verbose_name='instantané')),
             ],

@@ -11,7 +11,8 @@ from rich.console import Console
 from rich.table import Table
 
 from amarre.config.bench.figures import measure_figures
-from amarre.config.bench.measures import Measure, as_json, measure
+from amarre.config.bench.measures import STEPS, Measure, as_json, measure
+from amarre.lib.console import progress
 
 
 class Command(BaseCommand):
@@ -30,8 +31,8 @@ class Command(BaseCommand):
         if options["inside"]:
             sys.stdout.write(json.dumps(measure_figures(options["inside"], options["year"])) + "\n")
             return
-        with tempfile.TemporaryDirectory(prefix="amarre-bench-") as folder:
-            measures = measure(options["workers"], options["year"], Path(folder))
+        with tempfile.TemporaryDirectory(prefix="amarre-bench-") as folder, progress("Bench", total=STEPS) as advance:
+            measures = measure(options["workers"], options["year"], Path(folder), advance)
         if options["json"]:
             sys.stdout.write(json.dumps(as_json(measures), indent=1) + "\n")
         else:

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from amarre.config.demo import demo_accounts, demo_is_there
+from amarre.lib.console import progress
 
 
 class Command(BaseCommand):
@@ -27,9 +28,10 @@ class Command(BaseCommand):
             self.say("The demonstration service is there already; its data are kept.")
         else:
             # The engines take a second to load, and a second start needs none of them.
-            from amarre.config.demo_data import load_demo
+            from amarre.config.demo_data import STEPS, load_demo
 
-            load_demo(workers, date.today(), self.say)
+            with progress("Demonstration", total=STEPS) as advance:
+                load_demo(workers, date.today(), advance)
         accounts, password = demo_accounts()
         self.say(f"Sign in at http://{bind}/ with one of these addresses and the password {password}")
         for address, role in accounts:

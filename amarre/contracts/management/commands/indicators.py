@@ -9,12 +9,14 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from amarre.accounts.models import Service
-from amarre.contracts.definitions import contract_of
+from amarre.contracts.definitions import Contract, contract_of
 from amarre.contracts.exports import as_csv, as_json, as_workbook, rows_as_csv, write_whole
 from amarre.contracts.figures import contract_figures, rows_of
 from amarre.indicators.definitions import SCOPES, Scope, read_indicators
 from amarre.indicators.figures import joined
 from amarre.indicators.periods import Period
+from amarre.indicators.snapshots import snapshot_of
+from amarre.lib.console import progress
 from amarre.lib.errors import UnknownName
 
 
@@ -46,22 +48,25 @@ class Command(BaseCommand):
         service = _service(options["service"])
         contract = contract_of(options["contract"])
         period = _period(options["start"], options["end"])
+        with progress("Figures", total=2) as advance:
+            snapshot_of(service)
+            advance("snapshot ready")
+            content = self._content(service, contract, period, options)
+            advance("figures computed")
+        if options["out"] is None:
+            self.stdout.write(content.decode(), ending="")
+        else:
+            write_whole(options["out"], content)
+
+    def _content(self, service: Service, contract: Contract, period: Period, options: dict[str, Any]) -> bytes:
         if options["rows"]:
             scope: Scope = options["scope"] or "all"
             rows = rows_of(service, contract, options["rows"], scope, period.start, period.end)
-            self._give(rows_as_csv(joined(rows)).encode(), options["out"])
-            return
+            return rows_as_csv(joined(rows)).encode()
         figures = contract_figures(service, contract, period.start, period.end)
         if options["format"] == "xlsx":
-            self._give(as_workbook(figures, service.name), options["out"])
-        else:
-            self._give((as_csv if options["format"] == "csv" else as_json)(figures).encode(), options["out"])
-
-    def _give(self, content: bytes, out: Path | None) -> None:
-        if out is None:
-            self.stdout.write(content.decode(), ending="")
-        else:
-            write_whole(out, content)
+            return as_workbook(figures, service.name)
+        return (as_csv if options["format"] == "csv" else as_json)(figures).encode()
 
 
 def _check(options: dict[str, Any]) -> None:

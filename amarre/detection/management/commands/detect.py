@@ -5,8 +5,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 
 from amarre.detection.command_line import named_day, named_service
-from amarre.detection.detect import COUNTS, detect
+from amarre.detection.detect import COUNTS, STEPS, detect
 from amarre.detection.queries import last_run
+from amarre.lib.console import progress
 
 
 class Command(BaseCommand):
@@ -21,7 +22,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         service, day = named_service(options["service"]), named_day(options["on"])
         before = last_run(service)
-        counts = detect(service=service, on=day)
+        with progress("Detection", total=STEPS) as advance:
+            counts = detect(service=service, on=day, progress=advance)
         if before is not None and before.on > day:
             self.stderr.write(f"The last run was for {before.on}: the signals are now those of {day}.")
         width = max(map(len, (*counts, "total")))
