@@ -9,19 +9,20 @@ from collections.abc import Mapping
 from amarre.accounts.enums import Role
 from amarre.accounts.permissions import Permission
 
-_CELL = frozenset({Permission.SIGNAL_READ, Permission.SIGNAL_REFER, Permission.FIGURE_READ})
-_TRIAGE = _CELL | {Permission.SIGNAL_SET_ASIDE, Permission.FIGURE_ROWS_READ}
+_READER = frozenset({Permission.SIGNAL_READ, Permission.WORKER_READ, Permission.FIGURE_READ})
+_CELL = _READER | {Permission.SIGNAL_REFER, Permission.CASE_READ}
+_TRIAGE = _CELL | {Permission.SIGNAL_SET_ASIDE, Permission.FIGURE_ROWS_READ, Permission.HEALTH_READ}
 
 GRANTS: Mapping[Role, frozenset[Permission]] = {
-    Role.PHYSICIAN: _TRIAGE,
+    Role.PHYSICIAN: _TRIAGE | {Permission.TRACE_READ},
     Role.NURSE: _TRIAGE,
-    Role.COORDINATION: _TRIAGE,
+    Role.COORDINATION: _TRIAGE | {Permission.TRACE_READ},
     Role.RETENTION_OFFICER: _TRIAGE,
     Role.SOCIAL_WORKER: _CELL,
     Role.PSYCHOLOGIST: _CELL,
     Role.ERGONOMIST: _CELL,
     # Calls and books for the team (R4624-45-5: by delegation): it reads what is to be done, and decides nothing.
-    Role.ASSISTANT: frozenset({Permission.SIGNAL_READ, Permission.FIGURE_READ}),
+    Role.ASSISTANT: _READER,
     Role.MANAGEMENT: frozenset({Permission.FIGURE_READ}),
     Role.ADMINISTRATION: frozenset({Permission.SERVICE_MANAGE}),
 }

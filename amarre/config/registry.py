@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from amarre.cases import datasets as cases
 from amarre.cases.imports import CASES, FOLLOW_UPS, REFERRALS, SCHEME_USES, SUPPORT_ACTS
 from amarre.contracts.checking import check_contracts
-from amarre.detection.checks import check_parameters, check_signals
+from amarre.detection.checks import check_openings, check_parameters, check_signals
 from amarre.detection.release import release_signals
 from amarre.directory import datasets as directory
 from amarre.directory.imports import ESTABLISHMENTS, JOBS, MEMBERS, PROFESSIONALS, RECOGNITIONS, WORKERS
@@ -73,6 +73,7 @@ def _contracts() -> tuple[int, int]:
 CATALOGUE_CHECKS: Mapping[str, Callable[[], tuple[int, int]]] = {
     "parameters": check_parameters,
     "signals": check_signals,
+    "openings": check_openings,
     "indicators": check_indicators,
     "contracts": _contracts,
 }

@@ -2,12 +2,14 @@
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 
 from amarre.accounts.models import Service
 from amarre.accounts.permissions import Permission
 from amarre.accounts.policies import service_for
 from amarre.accounts.requests import UserRequest
 from amarre.detection.models import Signal
+from amarre.directory.models import Worker
 
 
 def enter(request: UserRequest, code: str, permission: Permission) -> Service:
@@ -32,3 +34,9 @@ def signal_for(request: UserRequest, code: str, pk: int, permission: Permission)
     if signal is None:
         raise Http404
     return signal
+
+
+def worker_for(request: UserRequest, code: str, pk: int, permission: Permission) -> Worker:
+    """The only door to a Worker from a request: that of its service, then 404 for another service's worker."""
+    service = enter(request, code, permission)
+    return get_object_or_404(Worker, service=service, pk=pk)

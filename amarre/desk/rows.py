@@ -40,14 +40,22 @@ class Tab:
 
 @dataclass(frozen=True)
 class Rows:
-    """A page of a list: headings, and (heading, cell) in their order; the first names the row."""
+    """A page of a list: headings, and its lines; the first cell names the row."""
 
     tabs: list[Tab]
     headings: list[str]
-    lines: list[list[tuple[str, str]]]
+    lines: list["Line"]
     page: Page[int]
     pages: list[int | str]
     workers: list[int]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row: (heading, cell) in their order, and whose page the first one opens, if it is a worker's."""
+
+    cells: list[tuple[str, str]]
+    worker: int | None
 
 
 @dataclass(frozen=True)
@@ -86,7 +94,7 @@ def counted(service: Service, contract: Contract, asked: Asked, *, names: bool) 
 
 def _named(
     service: Service, columns: list[str], shown: list[dict[str, Any]]
-) -> tuple[list[str], list[list[tuple[str, str]]], list[int]]:
+) -> tuple[list[str], list[Line], list[int]]:
     workers = _found(Worker, service, shown, WORKER) if WORKER in columns else {}
     places = _found(Establishment, service, shown, ESTABLISHMENT) if ESTABLISHMENT in columns else {}
     rest = [column for column in columns if column in words.COLUMNS]
@@ -98,14 +106,14 @@ def _named(
     lines = []
     for row in shown:
         line: list[str] = []
+        worker = workers.get(row.get(WORKER, ""))
         if WORKER in columns:
-            worker = workers.get(row[WORKER])
             line.append(f"{worker.last_name}, {worker.first_name}" if worker else words.NOT_GIVEN)
         if ESTABLISHMENT in columns:
             place = places.get(row[ESTABLISHMENT])
             line.append(place.name if place else words.NOT_GIVEN)
         cells = [*line, *(words.cell(column, row[column]) for column in rest)]
-        lines.append(list(zip(headings, cells, strict=True)))
+        lines.append(Line(list(zip(headings, cells, strict=True)), worker.pk if worker else None))
     return headings, lines, [worker.pk for worker in workers.values()]
 
 

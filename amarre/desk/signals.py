@@ -6,6 +6,7 @@ from django.db import transaction
 from django.forms import Form
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -50,9 +51,9 @@ def signal_set_aside(request: UserRequest, code: str, pk: int) -> HttpResponse:
         messages.success(
             request,
             f"Signal écarté\u00a0: {named(signal)}. Il ne reviendra pas pour le même "
-            "épisode\u202f; vous pouvez le reprendre en bas de cette page.",
+            "épisode\u202f; vous pouvez le reprendre dans «\u00a0Ma journée\u00a0».",
         )
-        return redirect("desk:signals", code)
+        return redirect(back(request, signal))
     return ask(request, signal, form, "desk/signal_set_aside.html")
 
 
@@ -64,14 +65,26 @@ def signal_refer(request: UserRequest, code: str, pk: int) -> HttpResponse:
     if form.is_valid():
         refer_signal(signal=signal, by=request.user, **form.cleaned_data)
         messages.success(request, f"{named(signal)}\u00a0: la cellule a reçu le signalement, daté d’aujourd’hui.")
-        return redirect("desk:signals", code)
+        return redirect(back(request, signal))
     return ask(request, signal, form, "desk/signal_refer.html")
 
 
 def ask(request: UserRequest, signal: Signal, form: Form, template: str) -> HttpResponse:
     """The form about one worker, whose reading is recorded; 422 when there is something to correct."""
     record("signal.read", signal, by=request.user, service=signal.service, details={"worker": signal.worker_id})
-    return render(request, template, {"signal": signal, "form": form}, status=422 if form.is_bound else 200)
+    return render(
+        request,
+        template,
+        {"signal": signal, "form": form, "back": back(request, signal)},
+        status=422 if form.is_bound else 200,
+    )
+
+
+def back(request: UserRequest, signal: Signal) -> str:
+    """Where the button was: the worker's page, or the list."""
+    if request.GET.get("retour") == "travailleur":
+        return reverse("desk:worker", args=[request.service.code, signal.worker_id])
+    return reverse("desk:signals", args=[request.service.code])
 
 
 def posted(request: UserRequest) -> QueryDict | None:
@@ -90,4 +103,4 @@ def signal_restore(request: UserRequest, code: str, pk: int) -> HttpResponse:
     signal = signal_for(request, code, pk, Permission.SIGNAL_SET_ASIDE)
     actions.restore_signal(signal=signal, by=request.user)
     messages.success(request, f"Signal repris\u00a0: {named(signal)}.")
-    return redirect("desk:signals", code)
+    return redirect(back(request, signal))

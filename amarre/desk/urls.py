@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from amarre.desk import administration, components, contracts, exports, law, signals, structure, views
+from amarre.desk import administration, components, contracts, exports, law, signals, structure, views, workers
 
 app_name = "desk"
 urlpatterns = [
@@ -14,6 +14,7 @@ urlpatterns = [
     path("services/<slug:code>/signaux/<int:pk>/ecarter/", signals.signal_set_aside, name="signal_set_aside"),
     path("services/<slug:code>/signaux/<int:pk>/signaler/", signals.signal_refer, name="signal_refer"),
     path("services/<slug:code>/signaux/<int:pk>/reprendre/", signals.signal_restore, name="signal_restore"),
+    path("services/<slug:code>/travailleurs/<int:pk>/", workers.worker, name="worker"),
     path("services/<slug:code>/cpom/", contracts.figures, name="figures"),
     path("services/<slug:code>/cpom/chiffres.xlsx", exports.figures_workbook, name="figures_workbook"),
     path("services/<slug:code>/cpom/chiffres.csv", exports.figures_csv, name="figures_csv"),

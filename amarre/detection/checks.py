@@ -24,7 +24,15 @@ def check_parameters() -> tuple[int, int]:
 
 def check_signals() -> tuple[int, int]:
     """Load every rule and run its examples: the number of files, and of examples."""
-    folder = settings.CATALOGUE / "signals"
+    return _check_rules(settings.CATALOGUE / "signals")
+
+
+def check_openings() -> tuple[int, int]:
+    """The same for what the law opens to a worker (amarre/detection/one_worker.py)."""
+    return _check_rules(settings.CATALOGUE / "openings")
+
+
+def _check_rules(folder: Path) -> tuple[int, int]:
     figures = read_figures(settings.CATALOGUE / "parameters")
     rules = read_rules(folder)
     return len(rules), sum(check_rule(folder / f"{rule.code}.yaml", rule, figures) for rule in rules.values())

@@ -53,3 +53,8 @@ def singular(words: str) -> str:
 def written(text: str) -> str:
     """A text of the catalogue, typed with straight apostrophes, as it is printed."""
     return text.replace("'", "’")
+
+
+def sentence(words: str) -> str:
+    """The words with a capital, the others as they stand (« RQTH » stays)."""
+    return words[:1].upper() + words[1:]

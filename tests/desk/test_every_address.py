@@ -36,6 +36,7 @@ TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
     "desk:signal_set_aside": ("/services/essai/signaux/{pk}/ecarter/", "get", TRIAGE, 200, OF_SERVICE),
     "desk:signal_refer": ("/services/essai/signaux/{pk}/signaler/", "get", CELL, 200, OF_SERVICE),
     "desk:signal_restore": ("/services/essai/signaux/{pk}/reprendre/", "post", TRIAGE, 409, OF_SERVICE),
+    "desk:worker": ("/services/essai/travailleurs/{worker}/", "get", READERS, 200, OF_SERVICE),
     "desk:figures": ("/services/essai/cpom/", "get", READERS | {Role.MANAGEMENT}, 200, OF_SERVICE),
     "desk:figures_workbook": (
         "/services/essai/cpom/chiffres.xlsx",
@@ -124,7 +125,7 @@ def at(address: str, signal: Signal) -> str:
         cell = signal.service.cells.first() or signal.service.cells.create(name="Cellule d’essai")
         return address.format(cell=cell.pk)
     if "{person}" not in address:
-        return address.format(pk=signal.pk)
+        return address.format(pk=signal.pk, worker=signal.worker_id, place=signal.job.establishment_id)
     return address.format(person=person((signal.service, Role.NURSE), email="collegue@essai.test").pk)
 
 

@@ -1,0 +1,73 @@
+"""Everything that happened to a worker, as far as the reader's role may know, for the timeline and its table."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from amarre.cases.enums import Approval
+from amarre.cases.models import Case, FollowUp, Referral, SchemeUse, SupportAct
+from amarre.desk.timeline import Happening
+from amarre.detection.one_worker import Leave
+from amarre.directory.models import Worker
+from amarre.partners.models import Orientation
+from amarre.surveillance.models import LiaisonMeeting, Visit
+from amarre.ui import french
+
+
+def health(worker: Worker, leaves: list[Leave], today: date) -> Iterator[Happening]:
+    """Absences, visits and dispositifs: neither cause nor opinion."""
+    for leave in leaves:
+        lasted = french.count(leave.days_on(today), "jour")
+        going = leave.covers(today)
+        words = f"Arrêt, {lasted} à ce jour" if going else f"Arrêt, {lasted}"
+        yield Happening("Arrêts", leave.starts_on, words, lasted, leave.ends_on, lasts=True, strong=going)
+    for visit in Visit.objects.filter(job__worker=worker).select_related("professional"):
+        kind = visit.get_kind_display()
+        seen_by = visit.professional
+        who = f", {seen_by.first_name or ''} {seen_by.last_name}".replace("  ", " ") if seen_by else ""
+        short = f"{kind.removeprefix('visite ').removeprefix('de ').removeprefix('d’')}, {visit.held_on:%d/%m}"
+        yield Happening("Visites", visit.held_on, french.sentence(kind) + who, short)
+    for use in SchemeUse.objects.filter(job__worker=worker):
+        on = use.starts_on or use.requested_on
+        if on is not None:
+            words = french.sentence(use.get_scheme_display())
+            if use.approval != Approval.GRANTED:
+                words += f" ({use.get_approval_display()})"
+            until = use.ends_on if use.starts_on else None
+            yield Happening("Dispositifs", on, words, use.get_scheme_display(), until)
+
+
+def liaison(worker: Worker) -> Iterator[Happening]:
+    """Rendez-vous de liaison: not medical visits (L1226-1-3)."""
+    for meeting in LiaisonMeeting.objects.filter(job__worker=worker):
+        words = f"Rendez-vous de liaison, {meeting.get_participation_display()}"
+        yield Happening("Liaison", meeting.held_on, words, f"rendez-vous, {meeting.held_on:%d/%m}")
+
+
+def support(referrals: list[Referral], cases: list[Case], orientations: list[Orientation]) -> Iterator[Happening]:
+    """What the cell received, opened and sent."""
+    for referral in referrals:
+        origin = referral.get_partner_display() or referral.get_origin_display()
+        yield Happening(
+            "Dossier", referral.received_on, f"Signalement, {origin}", f"signalé le {referral.received_on:%d/%m}"
+        )
+    for case in cases:
+        yield Happening("Dossier", case.opened_on, "Dossier ouvert", f"ouvert le {case.opened_on:%d/%m}")
+        if case.plan_opened_on:
+            yield Happening("Dossier", case.plan_opened_on, "Plan de maintien ouvert", "plan de maintien")
+        if case.closed_on:
+            words = f"Dossier clos, {case.get_outcome_display()}"
+            yield Happening("Dossier", case.closed_on, words, f"clos le {case.closed_on:%d/%m}")
+    for orientation in orientations:
+        to = orientation.get_recipient_display()
+        yield Happening("Orientations", orientation.sent_on, f"Orientation vers\u00a0: {to}", to)
+
+
+def acts(worker: Worker) -> Iterator[Happening]:
+    """What each profession did, and what became of the worker afterwards."""
+    for act in SupportAct.objects.filter(job__worker=worker):
+        who = act.get_profession_display()
+        yield Happening("Suivi", act.held_on, f"Accompagnement, {who}", who)
+    for follow_up in FollowUp.objects.filter(case__job__worker=worker):
+        due = follow_up.get_due_month_display()
+        words = f"Suivi {due}\u00a0: {follow_up.get_situation_display()}"
+        yield Happening("Suivi", follow_up.held_on, words, f"suivi {due}")

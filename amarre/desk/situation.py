@@ -1,0 +1,63 @@
+"""The worker's present situation in one sentence."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from amarre.detection.one_worker import Leave, State
+from amarre.directory.models import Job, Worker
+from amarre.ui import french
+
+#: A return older than that is no longer the news.
+RECENT_RETURN_DAYS = 90
+
+
+def sentence(worker: Worker, jobs: list[Job], state: State | None, today: date) -> str:
+    """For those who may read health data the absence or the return; the jobs alone for the others (`state` is None)."""
+    held = [job for job in jobs if job.started_on <= today and (job.ended_on is None or job.ended_on >= today)]
+    if not held:
+        return _left(jobs, worker, today)
+    if state is None:
+        return f"En emploi chez {held[0].establishment.name} depuis le {french.day(held[0].started_on)}."
+    now = next((leave for leave in state.leaves if leave.covers(today)), None)
+    return _absent(now, state, worker, today) if now else _present(state.facts, worker)
+
+
+def _left(jobs: list[Job], worker: Worker, today: date) -> str:
+    coming = [job for job in jobs if job.started_on > today]
+    if coming:
+        return f"Prend son poste le {french.day(min(job.started_on for job in coming))}."
+    ends = [job.ended_on for job in jobs if job.ended_on]
+    if not ends:
+        return "Aucun emploi n’est connu du service."
+    return f"Sans emploi suivi par le service depuis le {french.day(max(ends))}."
+
+
+def _absent(leave: Leave, state: State, worker: Worker, today: date) -> str:
+    verb = "En arrêt" if state.facts.get("en_arret") else f"Absent{e(worker)}"
+    end = f"jusqu’au {french.day(leave.ends_on)}" if leave.ends_on else "sans fin connue"
+    said = f"{verb} depuis {french.count(leave.days_on(today), 'jour')}, {end}."
+    if state.facts.get("pre_reprise_depuis_debut"):
+        return f"{said} La visite de pré-reprise a été faite."
+    return said
+
+
+def _present(facts: Mapping[str, Any], worker: Worker) -> str:
+    since = facts.get("jours_depuis_retour")
+    if since is not None and since <= RECENT_RETURN_DAYS:
+        visit = "faite" if facts["reprise_depuis_retour"] else "non faite"
+        lasted = (facts["retour_le"] - facts["debut_absence"]).days
+        return (
+            f"De retour depuis le {french.day(facts['retour_le'])}, après {french.count(lasted, 'jour')} d’absence"
+            f"{french.NARROW}; visite de reprise {visit}."
+        )
+    spells = facts.get("nombre_arrets") or 0
+    if spells:
+        days = french.count(facts["jours_cumules"], "jour")
+        return f"En poste{french.NARROW}; {french.count(spells, 'arrêt')} en douze mois, {days} en tout."
+    return "En poste, sans arrêt depuis douze mois."
+
+
+def e(worker: Worker) -> str:
+    """The mark of the feminine."""
+    return "e" if worker.sex == "F" else ""

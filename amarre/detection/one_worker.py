@@ -1,0 +1,104 @@
+"""What is known of one worker on a day, by the same computations as the detection of a whole service."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+from django.conf import settings
+
+from amarre.detection.datasets import READ
+from amarre.detection.evaluation import raised
+from amarre.detection.facts import Frames
+from amarre.detection.rules import read_rules
+from amarre.detection.sentences import typographic
+from amarre.detection.situations import situations
+from amarre.detection.spells import LASTING, prescriptions, spells
+from amarre.directory.models import Worker
+from amarre.exchange.schema import Resource, resources
+from amarre.exchange.tables import column_type
+from amarre.indicators.law import figures_in_force
+
+#: From the rows of each resource to the worker; the others belong to a job.
+PATHS: Mapping[str, str] = {
+    "adherents": "establishments__jobs__worker",
+    "etablissements": "jobs__worker",
+    "travailleurs": "pk",
+    "emplois": "worker",
+}
+
+
+@dataclass(frozen=True)
+class Leave:
+    """A period of absence of any cause; `ends_on` is empty while no end is known."""
+
+    starts_on: date
+    ends_on: date | None
+
+    def days_on(self, day: date) -> int:
+        """How long it has lasted on that day, lasted in all, or is to last."""
+        last = day if self.covers(day) else self.ends_on or self.starts_on
+        return (last - self.starts_on).days + 1
+
+    def covers(self, day: date) -> bool:
+        """Whether the worker is absent on that day."""
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+
+@dataclass(frozen=True)
+class Opening:
+    """What the law opens to the worker that day, and its article."""
+
+    label: str
+    reason: str
+    suggestion: str
+    reference: str
+    confirmed: bool
+
+
+@dataclass(frozen=True)
+class State:
+    """The worker's row of SITUATIONS (empty without an active job), the absences in order, what the law opens."""
+
+    facts: Mapping[str, Any]
+    leaves: list[Leave]
+    openings: list[Opening]
+
+
+def state_of(worker: Worker, day: date) -> State:
+    """The worker as of that day, at seven queries."""
+    frames = frames_of(worker)
+    figures = figures_in_force()
+    built = situations(frames, day, figures)
+    gap = int(figures["arrets.ecart_tolere"].at(day).value)  # type: ignore[arg-type]
+    absences = spells(prescriptions(frames["arrets"], frames["emplois"], frames["visites"]), gap)
+    rules = read_rules(settings.CATALOGUE / "openings").values()
+    return State(
+        facts=next(iter(built.to_dicts()), {}),
+        leaves=[Leave(row["debut"], None if row["fin"] == LASTING else row["fin"]) for row in absences.to_dicts()],
+        openings=[
+            Opening(rule.label, row["reason"], typographic(rule.suggest), rule.reference, row["confirmed"])
+            for rule in rules
+            for row in raised(rule, built, day, figures).to_dicts()
+        ],
+    )
+
+
+def frames_of(worker: Worker) -> Frames:
+    """The columns that detection reads, of the rows that concern the worker."""
+    return {name: _frame(worker, resources()[name], columns) for name, columns in READ.items()}
+
+
+def _frame(worker: Worker, resource: Resource, columns: tuple[str, ...]) -> pl.DataFrame:
+    rows = (
+        resource.spec.model._default_manager.filter(**{PATHS.get(resource.name, "job__worker"): worker.pk})
+        .order_by("pk")
+        .distinct()
+        .values_list("pk", *(resource.spec.fields[name] for name in columns))
+    )
+    schema: dict[str, type[pl.DataType]] = {
+        "pk": pl.Int64,
+        **{name: column_type(resource.columns[name]) for name in columns},
+    }
+    return pl.DataFrame(list(rows), schema=schema, orient="row")
