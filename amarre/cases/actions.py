@@ -1,5 +1,6 @@
 """What the cell does with what comes to it."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
@@ -33,3 +34,10 @@ def refer_signal(
     Service.objects.filter(pk=signal.service_id).update(facts_version=F("facts_version") + 1)
     record("referral.received", referral, by=by, service=signal.service, details={"signal": signal.pk})
     return referral
+
+
+@transaction.atomic
+def refer_signals(*, signals: Sequence[Signal], by: User | None, reason: str = ReferralReason.HEALTH) -> None:
+    """Refer many workers to the cell, all or none: a signal that is no longer open refuses them all."""
+    for signal in signals:
+        refer_signal(signal=signal, by=by, reason=reason)

@@ -40,3 +40,19 @@ def worker_for(request: UserRequest, code: str, pk: int, permission: Permission)
     """The only door to a Worker from a request: that of its service, then 404 for another service's worker."""
     service = enter(request, code, permission)
     return get_object_or_404(Worker, service=service, pk=pk)
+
+
+def signals_for(
+    request: UserRequest, code: str, pks: list[str], permission: Permission
+) -> tuple[Service, list[Signal]]:
+    """The same door for many signals at once, in their order of urgency: one that is not there closes it."""
+    service = enter(request, code, permission)
+    wanted = {int(pk) for pk in pks if pk.isdecimal() and len(pk) < 19}
+    signals = list(
+        Signal.objects.filter(service=service, pk__in=wanted)
+        .by_urgency()
+        .select_related("service", "worker", "job__establishment")
+    )
+    if len(signals) != len(set(pks)):
+        raise Http404
+    return service, signals

@@ -2,7 +2,18 @@
 
 from django.urls import path, re_path
 
-from amarre.desk import administration, components, contracts, exports, law, signals, structure, views, workers
+from amarre.desk import (
+    administration,
+    components,
+    contracts,
+    exports,
+    law,
+    signals,
+    structure,
+    treating,
+    views,
+    workers,
+)
 
 app_name = "desk"
 urlpatterns = [
@@ -11,6 +22,8 @@ urlpatterns = [
     path("composants/", components.components, name="components"),
     path("services/", views.services, name="services"),
     path("services/<slug:code>/", signals.signals, name="signals"),
+    path("services/<slug:code>/signaux/", treating.worklist, name="worklist"),
+    path("services/<slug:code>/signaux/traiter/", treating.signals_treat, name="signals_treat"),
     path("services/<slug:code>/signaux/<int:pk>/ecarter/", signals.signal_set_aside, name="signal_set_aside"),
     path("services/<slug:code>/signaux/<int:pk>/signaler/", signals.signal_refer, name="signal_refer"),
     path("services/<slug:code>/signaux/<int:pk>/reprendre/", signals.signal_restore, name="signal_restore"),

@@ -1,5 +1,7 @@
 """What people do with a signal."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -30,3 +32,10 @@ def restore_signal(*, signal: Signal, by: User | None) -> Signal:
     if signal.status == SignalStatus.SET_ASIDE and last is not None and last.by != by:
         raise DomainError("Seule la personne qui a écarté l'alerte peut la reprendre.", code="signal.not_author")
     return advance(signal, SignalMove.RESTORE, by=by, on=timezone.localdate())
+
+
+@transaction.atomic
+def set_aside_signals(*, signals: Sequence[Signal], reason: str, by: User | None, comment: str = "") -> None:
+    """Set many signals aside for the same reason, all or none: one that is no longer open refuses them all."""
+    for signal in signals:
+        set_aside_signal(signal=signal, reason=reason, by=by, comment=comment)

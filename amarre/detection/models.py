@@ -60,7 +60,10 @@ class Signal(models.Model):
                 violation_error_message="Une alerte close porte la date de sa clôture, et elle seule.",
             ),
         ]
-        indexes = [models.Index(fields=["service", "status", "priority", "since"], name="signal_list")]
+        indexes = [
+            models.Index(fields=["service", "status", "priority", "since"], name="signal_list"),
+            models.Index(fields=["service", "status", "rule", "priority"], name="signal_list_rule"),
+        ]
 
     class Privacy:
         plain = ("id", "service", "worker", "job", "raised_on", "refreshed_on", "closed_on", "status", "priority")

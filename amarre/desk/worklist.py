@@ -1,0 +1,123 @@
+"""The work list: every open signal, filtered, as a table; one or many are treated at once."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.core.paginator import Page, Paginator
+from django.db.models import Q
+from django.db.models.functions import Left
+
+from amarre.accounts.models import Service
+from amarre.desk.words import WORDS
+from amarre.detection.enums import Priority
+from amarre.detection.models import Signal, SignalQuerySet
+from amarre.detection.rules import read_rules
+from amarre.directory import naf
+from amarre.directory.enums import StaffRole
+from amarre.directory.models import Establishment, Professional
+from amarre.lib.errors import UnknownName
+from amarre.ui.french import sentence
+
+PER_PAGE = 50
+#: Size bands: the first and last headcount of each.
+SIZES: Mapping[str, tuple[int, int | None]] = {
+    "<11": (0, 10),
+    "11-49": (11, 49),
+    "50-299": (50, 299),
+    "300+": (300, None),
+}
+#: Age of a signal: days since it was raised, at least and at most.
+AGES: Mapping[str, tuple[str, int, int | None]] = {
+    "semaine": ("Moins de 7 jours", 0, 6),
+    "mois": ("7 à 30 jours", 7, 30),
+    "trimestre": ("31 à 90 jours", 31, 90),
+    "ancien": ("Plus de 90 jours", 91, None),
+}
+
+
+@dataclass(frozen=True)
+class Filter:
+    """One list of the filter bar: its name in the address, its heading, its choices, the one chosen."""
+
+    name: str
+    label: str
+    every: str
+    choices: list[tuple[str, str]]
+    chosen: str = ""
+
+
+@dataclass(frozen=True)
+class WorkTable:
+    """A page of the list, with its filters."""
+
+    filters: list[Filter]
+    page: Page[Signal]
+    pages: list[int | str]
+    chosen: dict[str, str] = field(default_factory=dict)
+
+
+def work_table(service: Service, asked: Mapping[str, str], today: date) -> WorkTable:
+    """The signals that the address asks for, by urgency; UnknownName for a choice that is not in its list."""
+    filters = [_chosen(one, asked.get(one.name, "")) for one in _filters(service)]
+    chosen = {one.name: one.chosen for one in filters if one.chosen}
+    signals = narrowed(Signal.objects.filter(service=service).open(), chosen, today)
+    shown = signals.by_urgency().select_related("worker", "job__establishment__physician")
+    paginator = Paginator(shown, PER_PAGE)
+    # The count needs none of the rows beside the signals.
+    paginator.count = signals.order_by().count()
+    page = paginator.get_page(asked.get("page", "1"))
+    pages = [*paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)]
+    return WorkTable(filters, page, pages, chosen)
+
+
+def narrowed(signals: SignalQuerySet, chosen: Mapping[str, str], today: date) -> SignalQuerySet:
+    """The signals that fulfil every choice."""
+    wanted = Q()
+    for name, value in chosen.items():
+        wanted &= _condition(name, value, today)
+    return signals.filter(wanted)
+
+
+def _condition(name: str, value: str, today: date) -> Q:
+    match name:
+        case "regle":
+            return Q(rule=value)
+        case "priorite":
+            return Q(priority=int(value))
+        case "naf":
+            return Q(job__establishment__naf__startswith=f"{value}.")
+        case "taille":
+            least, most = SIZES[value]
+            wanted = Q(job__establishment__headcount__gte=least)
+            return wanted if most is None else wanted & Q(job__establishment__headcount__lte=most)
+        case "medecin":
+            return Q(job__establishment__physician=int(value))
+    _, youngest, oldest = AGES[value]
+    wanted = Q(raised_on__lte=today - timedelta(days=youngest))
+    return wanted if oldest is None else wanted & Q(raised_on__gte=today - timedelta(days=oldest))
+
+
+def _chosen(one: Filter, value: str) -> Filter:
+    known = {word for word, _ in one.choices}
+    if value and value not in known:
+        raise UnknownName(one.label, value, sorted(known))
+    return Filter(one.name, one.label, one.every, one.choices, value)
+
+
+def _filters(service: Service) -> list[Filter]:
+    rules = read_rules(settings.CATALOGUE / "signals").values()
+    divisions = Establishment.objects.filter(service=service).annotate(division=Left("naf", 2)).order_by("division")
+    physicians = Professional.objects.filter(service=service, role=StaffRole.PHYSICIAN).order_by("last_name", "pk")
+    return [
+        Filter("regle", "Motif", "Tous", [(rule.code, rule.label) for rule in rules]),
+        Filter("priorite", "Priorité", "Toutes", [(str(one.value), sentence(str(one.label))) for one in Priority]),
+        Filter("naf", "Secteur (NAF)", "Tous", [
+            (division, f"{division} {naf.division_label(division) or ''}".strip())
+            for division in divisions.values_list("division", flat=True).distinct()
+        ]),
+        Filter("taille", "Taille", "Toutes", [(band, sentence(WORDS[band])) for band in SIZES]),
+        Filter("medecin", "Médecin", "Tous", [(str(one.pk), f"Dr {one.last_name}") for one in physicians]),
+        Filter("age", "Levé depuis", "Toujours", [(word, label) for word, (label, _, _) in AGES.items()]),
+    ]  # fmt: skip
