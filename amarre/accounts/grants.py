@@ -16,7 +16,7 @@ _TRIAGE = _CELL | {Permission.SIGNAL_SET_ASIDE, Permission.FIGURE_ROWS_READ, Per
 GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.PHYSICIAN: _TRIAGE | {Permission.TRACE_READ},
     Role.NURSE: _TRIAGE,
-    Role.COORDINATION: _TRIAGE | {Permission.TRACE_READ},
+    Role.COORDINATION: _TRIAGE | {Permission.TRACE_READ, Permission.DATA_MANAGE, Permission.DATA_READ},
     Role.RETENTION_OFFICER: _TRIAGE,
     Role.SOCIAL_WORKER: _CELL,
     Role.PSYCHOLOGIST: _CELL,
@@ -24,7 +24,8 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     # Calls and books for the team (R4624-45-5: by delegation): it reads what is to be done, and decides nothing.
     Role.ASSISTANT: _READER,
     Role.MANAGEMENT: frozenset({Permission.FIGURE_READ}),
-    Role.ADMINISTRATION: frozenset({Permission.SERVICE_MANAGE}),
+    # Loads files and reads what was refused in those it sent itself, never in others'.
+    Role.ADMINISTRATION: frozenset({Permission.SERVICE_MANAGE, Permission.DATA_MANAGE}),
 }
 
 

@@ -15,4 +15,6 @@ class Permission(TextChoices):
     TRACE_READ = "trace.read", "voir qui a lu la page d'un travailleur"
     FIGURE_READ = "figure.read", "lire les chiffres des contrats"
     FIGURE_ROWS_READ = "figure.rows_read", "voir les personnes que compte un chiffre"
+    DATA_MANAGE = "data.manage", "charger des données, annuler un import, lancer les traitements"
+    DATA_READ = "data.read", "lire les lignes refusées d'un import, exporter les données"
     SERVICE_MANAGE = "service.manage", "administrer les comptes et les services"

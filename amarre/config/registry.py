@@ -5,10 +5,15 @@ from collections.abc import Callable, Mapping
 from amarre.cases import datasets as cases
 from amarre.cases.imports import CASES, FOLLOW_UPS, REFERRALS, SCHEME_USES, SUPPORT_ACTS
 from amarre.contracts.checking import check_contracts
+from amarre.contracts.operations import run_figures
 from amarre.detection.checks import check_openings, check_parameters, check_signals
+from amarre.detection.operations import run_detection
 from amarre.detection.release import release_signals
 from amarre.directory import datasets as directory
 from amarre.directory.imports import ESTABLISHMENTS, JOBS, MEMBERS, PROFESSIONALS, RECOGNITIONS, WORKERS
+from amarre.exchange.enums import OperationKind
+from amarre.exchange.operations.actions import Runner
+from amarre.exchange.operations.runners import run_export, run_import, run_undo
 from amarre.exchange.specs import ResourceSpec
 from amarre.indicators.checking import check_indicators
 from amarre.indicators.specs import DatasetSpec
@@ -80,3 +85,12 @@ CATALOGUE_CHECKS: Mapping[str, Callable[[], tuple[int, int]]] = {
 
 #: What lets go of rows that an undone import removes (amarre/exchange/loading/undo.py).
 RELEASES: tuple[Callable[[str, str], None], ...] = (release_signals,)
+
+#: What the background worker runs for each kind of operation (amarre/exchange/operations/actions.py).
+OPERATIONS: Mapping[str, Runner] = {
+    OperationKind.IMPORT: run_import,
+    OperationKind.UNDO: run_undo,
+    OperationKind.DETECTION: run_detection,
+    OperationKind.FIGURES: run_figures,
+    OperationKind.EXPORT: run_export,
+}

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "django_include_bootstrap",
+    "django_htmx",
     "django_tasks",
     "django_tasks_db",
     "django.contrib.auth",
@@ -81,6 +82,7 @@ USE_TZ = True
 # What the engines work on: they know no domain app, and import none (amarre/config/registry.py).
 EXCHANGE_RESOURCES = "amarre.config.registry.RESOURCES"
 EXCHANGE_RELEASES = "amarre.config.registry.RELEASES"
+OPERATIONS = "amarre.config.registry.OPERATIONS"
 INDICATOR_DATASETS = "amarre.config.registry.DATASETS"
 CATALOGUE = next(
     folder for folder in (PACKAGE.parent / "catalogue", PACKAGE / "catalogue") if (folder / "parameters").is_dir()
@@ -223,7 +225,14 @@ STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 # Made on this machine rather than committed: the typeface (amarre/ui/assets.py).
 ASSETS = HOME / "assets"
-for folder in (STATIC_ROOT, ASSETS):
+# What people send stays within the installation, from its first byte on (amarre/desk/uploads.py).
+FILE_UPLOAD_TEMP_DIR = HOME / "uploads"
+FILE_UPLOAD_HANDLERS = [
+    "amarre.desk.uploads.Bounded",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+for folder in (STATIC_ROOT, ASSETS, FILE_UPLOAD_TEMP_DIR):
     folder.mkdir(exist_ok=True)
 STATICFILES_DIRS = [ASSETS]
 STORAGES = {

@@ -23,6 +23,7 @@ SECTIONS = (
     ("CPOM", "desk:figures", Permission.FIGURE_READ),
     ("Comptes", "desk:members", Permission.SERVICE_MANAGE),
     ("Chiffres légaux", "desk:law", Permission.SERVICE_MANAGE),
+    ("Données", "desk:data", Permission.DATA_MANAGE),
 )
 
 
@@ -38,6 +39,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             "service": service,
             "roles": ", ".join(roles_in(user, service)) if service else "",
             "links": sections(request, user, service) if service else [],
+            "data": data_page(user, service) if service else "",
             "several": len(user.permissions_by_service) > 1,
         }
     }
@@ -53,6 +55,11 @@ def sections(request: HttpRequest, user: User, service: Service) -> list[Link]:
             current = "page" if here == name else "true" if here.startswith(name.removesuffix("s")) else ""
             links.append(Link(label, reverse(name, args=[service.code]), current))
     return links
+
+
+def data_page(user: User, service: Service) -> str:
+    """Where files are sent, for those who may; nothing otherwise."""
+    return reverse("desk:data", args=[service.code]) if user.can(Permission.DATA_MANAGE, service) else ""
 
 
 def roles_in(user: User, service: Service) -> list[str]:

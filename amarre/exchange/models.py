@@ -1,4 +1,4 @@
-"""Batches of import, and what every row that came through the exchange format carries."""
+"""Batches of import, what runs in the background, and what every row that came through the format carries."""
 
 import uuid
 
@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 
 from amarre.accounts.models import Service
+from amarre.exchange.enums import UNDER_WAY, OperationKind, OperationState
 
 
 def new_external_id() -> str:
@@ -122,3 +123,53 @@ def known(field: str, values: list[str], name: str) -> models.CheckConstraint:
         name=name,
         violation_error_message="Cette valeur n'est pas dans la liste.",
     )
+
+
+class Operation(models.Model):
+    """Long work on a service's data, done by the background worker; its progress is a file (operations/progress.py)."""
+
+    service = models.ForeignKey(Service, models.PROTECT, verbose_name="service", related_name="operations")
+    kind = models.CharField("traitement", max_length=12, choices=OperationKind)
+    # Names the folders of what was sent and of what came out: nobody guesses them, nothing typed is in them.
+    key = models.UUIDField("clé", default=uuid.uuid4, unique=True, editable=False)
+    arguments = models.JSONField("demande", default=dict)
+    state = models.CharField("état", max_length=12, choices=OperationState, default=OperationState.WAITING)
+    message = models.TextField("explication", blank=True, default="")
+    outcome = models.JSONField("résultat", default=dict)
+    batch = models.ForeignKey(
+        ImportBatch, models.SET_NULL, verbose_name="lot", related_name="operations", null=True, blank=True
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="demandé par", related_name="+"
+    )
+    created_at = models.DateTimeField("demandé le", auto_now_add=True)
+    started_at = models.DateTimeField("commencé le", null=True, blank=True)
+    ended_at = models.DateTimeField("fini le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "traitement"
+        ordering = ("-pk",)
+        constraints = [
+            known("kind", OperationKind.values, "operation_kind_known"),
+            known("state", OperationState.values, "operation_state_known"),
+            models.CheckConstraint(
+                condition=models.Q(state__in=[state.value for state in UNDER_WAY], ended_at__isnull=True)
+                | (~models.Q(state__in=[state.value for state in UNDER_WAY]) & models.Q(ended_at__isnull=False)),
+                name="operation_ended_iff_dated",
+                violation_error_message="Un traitement fini porte l'instant de sa fin, et lui seul.",
+            ),
+        ]
+
+    class Privacy:
+        plain = (
+            "id", "service", "kind", "key", "arguments", "state", "message", "outcome", "batch", "created_by",
+            "created_at", "started_at", "ended_at",
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"traitement {self.pk}"
+
+    @property
+    def under_way(self) -> bool:
+        """Whether the worker has still something to do for it."""
+        return self.state in UNDER_WAY

@@ -37,7 +37,8 @@ class SessionAlive:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
+        # A page that watches a progress bar by itself is nobody's presence, and writes nothing.
+        if request.user.is_authenticated and "X-Amarre-Watching" not in request.headers:
             now = timezone.now().timestamp()
             if now - request.session.get("seen_at", 0) > SEEN_AGAIN_AFTER:
                 request.session["seen_at"] = now

@@ -11,6 +11,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from amarre.accounts.enums import Role
 from amarre.accounts.models import Service
 from amarre.detection.models import Signal
+from amarre.exchange.enums import OperationKind
+from amarre.exchange.models import ImportBatch, Operation
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +20,7 @@ pytestmark = pytest.mark.django_db
 TRIAGE = {Role.PHYSICIAN, Role.NURSE, Role.COORDINATION, Role.RETENTION_OFFICER}
 CELL = TRIAGE | {Role.SOCIAL_WORKER, Role.PSYCHOLOGIST, Role.ERGONOMIST}
 READERS = CELL | {Role.ASSISTANT}
+DATA = {Role.COORDINATION, Role.ADMINISTRATION}
 EVERYBODY = set(Role)
 PUBLIC, SIGNED_IN, OF_SERVICE = "public", "signed in", "of a service"
 #: Off without its settings: nobody finds it, signed in or not.
@@ -106,6 +109,18 @@ TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
         302,
         OF_SERVICE,
     ),
+    "desk:data": ("/services/essai/donnees/", "get", DATA, 200, OF_SERVICE),
+    "desk:data_batch": ("/services/essai/donnees/imports/{batch}/", "get", DATA, 200, OF_SERVICE),
+    "desk:data_undo": ("/services/essai/donnees/imports/{batch}/annuler/", "get", DATA, 200, OF_SERVICE),
+    "desk:data_operations": ("/services/essai/donnees/traitements/", "get", DATA, 200, OF_SERVICE),
+    "desk:data_operation": ("/services/essai/donnees/traitements/{operation}/", "get", DATA, 200, OF_SERVICE),
+    "desk:data_file": (
+        "/services/essai/donnees/traitements/{operation}/jeu-d-echange.zip",
+        "get",
+        {Role.COORDINATION},
+        404,
+        OF_SERVICE,
+    ),
     "desk:members": ("/services/essai/comptes/", "get", {Role.ADMINISTRATION}, 200, OF_SERVICE),
 }
 
@@ -123,6 +138,18 @@ def names(patterns: list[URLPattern | URLResolver], space: str = "") -> set[str]
 
 def at(address: str, signal: Signal) -> str:
     """The address with its numbers: that signal, a colleague or a cell of its service."""
+    if "{batch}" in address:
+        batch = ImportBatch.objects.filter(service=signal.service).first()
+        batch = batch or ImportBatch.objects.create(service=signal.service, as_of=date(2026, 3, 1))
+        return address.format(batch=batch.pk)
+    if "{operation}" in address:
+        operation = Operation.objects.filter(service=signal.service).first()
+        operation = operation or Operation.objects.create(
+            service=signal.service,
+            kind=OperationKind.EXPORT,
+            created_by=person((signal.service, Role.NURSE), email="collegue@essai.test"),
+        )
+        return address.format(operation=operation.pk)
     if "{cell}" in address:
         cell = signal.service.cells.first() or signal.service.cells.create(name="Cellule d’essai")
         return address.format(cell=cell.pk)

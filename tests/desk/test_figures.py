@@ -159,7 +159,7 @@ def test_the_parts_of_a_figure_are_drawn_and_named(client: Client, visit: Visit)
 
 
 def test_an_empty_service_says_what_to_do_first(client: Client) -> None:
-    assert "amarre import DOSSIER --service essai" in text(client, CPOM)
+    assert "Déposer des fichiers" in text(client, CPOM)
 
 
 def test_the_exchange_format_is_published_byte_for_byte(client: Client, job: Job) -> None:

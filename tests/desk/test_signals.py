@@ -176,8 +176,8 @@ def test_names_that_look_like_tags_stay_text(client: Client, raised: Callable[..
 
 
 def test_an_empty_service_says_what_to_do_first(client: Client) -> None:
-    assert "amarre import DOSSIER --service essai" in text(client)
+    assert "l’administration du service les dépose" in text(client)
 
 
 def test_data_without_analysis_says_how_to_run_it(client: Client, job: Job) -> None:
-    assert "amarre detect --service essai" in text(client)
+    assert "l’administration du service la lance" in text(client)

@@ -1,8 +1,6 @@
 # ruff: noqa: N999 (Django takes a command's name from its module)
 """amarre import SOURCE --service CODE: check and load an exchange data set."""
 
-import csv
-import io
 import json
 import os
 import sys
@@ -18,8 +16,8 @@ from django.utils import timezone
 
 from amarre.accounts.models import Service
 from amarre.exchange.actions import import_set
-from amarre.exchange.checking.examine import MOTIVE
-from amarre.exchange.reports import FileReport, RefusedRows, Report
+from amarre.exchange.refused import as_csv
+from amarre.exchange.reports import FileReport, Report
 from amarre.exchange.schema import resources
 from amarre.lib.console import progress
 from amarre.lib.errors import UnknownName
@@ -111,16 +109,7 @@ def _write_refused(folder: Path, report: Report) -> None:
     except OSError as error:
         raise CommandError(f"{folder} cannot be made: {error.strerror}.") from error
     for file, refused in report.refused_rows.items():
-        _write(folder / file, _as_csv(refused))
-
-
-def _as_csv(refused: RefusedRows) -> str:
-    """The exchange form; the reasons come first, for a row with too many cells has no place after them."""
-    text = io.StringIO()
-    writer = csv.writer(text, delimiter=";", lineterminator="\n")
-    writer.writerow([MOTIVE, *refused.header])
-    writer.writerows([reason, *cells] for reason, cells in refused.rows)
-    return text.getvalue()
+        _write(folder / file, as_csv(refused))
 
 
 def _summary(report: Report) -> list[str]:
