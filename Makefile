@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install demo test test-postgres lint format lock clean
+.PHONY: install demo test test-postgres format lock guide pictures clean
 
 install: .venv/installed
 
@@ -32,6 +32,13 @@ test-postgres: install
 format: install
 	$(BIN)/ruff format amarre tests
 	$(BIN)/ruff check --fix amarre tests
+
+# The user guide as pages, in build/guide; and the pictures of it, taken anew from a demonstration service.
+guide: install
+	$(BIN)/zensical build --strict --clean
+
+pictures: install
+	$(BIN)/python docs/pictures.py
 
 # Rewrites the two lock files from pyproject.toml (only where dependencies change).
 lock: install
