@@ -22,6 +22,7 @@ from amarre.partners.imports import ORIENTATIONS
 from amarre.prevention import datasets as prevention
 from amarre.prevention.imports import ACTION_REACHES, ACTIONS
 from amarre.surveillance import datasets as surveillance
+from amarre.surveillance.checks import check_prohibitions
 from amarre.surveillance.imports import DISMISSALS, LIAISON_MEETINGS, RISK_INDICES, SICK_LEAVES, VISITS
 
 #: The resources of the exchange format, each after those that it refers to.
@@ -79,6 +80,7 @@ CATALOGUE_CHECKS: Mapping[str, Callable[[], tuple[int, int]]] = {
     "parameters": check_parameters,
     "signals": check_signals,
     "openings": check_openings,
+    "prohibitions": check_prohibitions,
     "indicators": check_indicators,
     "contracts": _contracts,
 }
