@@ -26,3 +26,11 @@ class OperationState(TextChoices):
 
 #: What waits for the worker, or is in its hands.
 UNDER_WAY = (OperationState.WAITING, OperationState.RUNNING)
+
+
+class HandMove(TextChoices):
+    """What a person did to a fact."""
+
+    ENTERED = "saisi", "saisi"
+    CORRECTED = "corrige", "corrigé"
+    WITHDRAWN = "retire", "retiré"

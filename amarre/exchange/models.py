@@ -3,10 +3,11 @@
 import uuid
 
 from django.conf import settings
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 
 from amarre.accounts.models import Service
-from amarre.exchange.enums import UNDER_WAY, OperationKind, OperationState
+from amarre.exchange.enums import UNDER_WAY, HandMove, OperationKind, OperationState
 
 
 def new_external_id() -> str:
@@ -173,3 +174,55 @@ class Operation(models.Model):
     def under_way(self) -> bool:
         """Whether the worker has still something to do for it."""
         return self.state in UNDER_WAY
+
+
+class HandEntry(models.Model):
+    """One act of a person on a fact: entered, corrected or withdrawn here, with what the row held before and after.
+
+    `row` and `worker` are row numbers: the row may be gone, and the engine knows no domain model. `batch` is the import
+    that the row came from until then: what it held `before` is what the sending software says.
+    """
+
+    service = models.ForeignKey(Service, models.PROTECT, verbose_name="service", related_name="hand_entries")
+    dataset = models.CharField("sorte de fait", max_length=40)
+    row = models.BigIntegerField("ligne")
+    worker = models.BigIntegerField("travailleur", db_index=True)
+    external_id = models.CharField("identifiant", max_length=64, blank=True, default="")
+    move = models.CharField("acte", max_length=10, choices=HandMove)
+    before = models.JSONField("avant", default=dict, encoder=DjangoJSONEncoder)
+    after = models.JSONField("après", default=dict, encoder=DjangoJSONEncoder)
+    batch = models.ForeignKey(
+        ImportBatch, models.SET_NULL, verbose_name="lot d'origine", related_name="+", null=True, blank=True
+    )
+    # The warnings that the person read and maintained.
+    accepted = models.JSONField("avertissements lus", default=list)
+    reason = models.CharField("raison", max_length=500, blank=True, default="")
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="par", related_name="+")
+    at = models.DateTimeField("enregistré le", auto_now_add=True)
+    undone_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="annulé par", null=True, blank=True, related_name="+"
+    )
+    undone_at = models.DateTimeField("annulé le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "saisie à la main"
+        ordering = ("-pk",)
+        indexes = [models.Index(fields=["service", "dataset", "row"], name="hand_entry_row")]
+        constraints = [
+            known("move", HandMove.values, "hand_entry_move_known"),
+            models.CheckConstraint(
+                condition=~models.Q(move=HandMove.WITHDRAWN) | ~models.Q(reason=""),
+                name="hand_entry_withdrawn_with_reason",
+                violation_error_message="Un fait se retire avec une raison.",
+            ),
+        ]
+
+    class Privacy:
+        plain = (
+            "id", "service", "dataset", "row", "worker", "external_id", "move", "batch", "accepted", "by", "at",
+            "undone_by", "undone_at",
+        )  # fmt: skip
+        medical = ("before", "after", "reason")
+
+    def __str__(self) -> str:
+        return f"saisie {self.pk}"
