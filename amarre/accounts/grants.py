@@ -9,7 +9,8 @@ from collections.abc import Mapping
 from amarre.accounts.enums import Role
 from amarre.accounts.permissions import Permission
 
-_READER = frozenset({Permission.SIGNAL_READ, Permission.WORKER_READ, Permission.FIGURE_READ})
+_FIGURES = frozenset({Permission.FIGURE_READ, Permission.ESTABLISHMENT_READ})
+_READER = _FIGURES | {Permission.SIGNAL_READ, Permission.WORKER_READ}
 _CELL = _READER | {Permission.SIGNAL_REFER, Permission.CASE_READ}
 _TRIAGE = _CELL | {Permission.SIGNAL_SET_ASIDE, Permission.FIGURE_ROWS_READ, Permission.HEALTH_READ}
 
@@ -23,7 +24,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.ERGONOMIST: _CELL,
     # Calls and books for the team (R4624-45-5: by delegation): it reads what is to be done, and decides nothing.
     Role.ASSISTANT: _READER,
-    Role.MANAGEMENT: frozenset({Permission.FIGURE_READ}),
+    Role.MANAGEMENT: _FIGURES,
     # Loads files and reads what was refused in those it sent itself, never in others'.
     Role.ADMINISTRATION: frozenset({Permission.SERVICE_MANAGE, Permission.DATA_MANAGE}),
 }

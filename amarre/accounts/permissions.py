@@ -10,6 +10,7 @@ class Permission(TextChoices):
     SIGNAL_SET_ASIDE = "signal.set_aside", "écarter un signal"
     SIGNAL_REFER = "signal.refer", "orienter un travailleur vers la cellule"
     WORKER_READ = "worker.read", "chercher un travailleur ou un établissement, ouvrir leur page"
+    ESTABLISHMENT_READ = "establishment.read", "lire les faits et les chiffres d'un établissement, sans nom"
     HEALTH_READ = "health.read", "lire les arrêts, les visites et les dispositifs d'un travailleur"
     CASE_READ = "case.read", "lire les dossiers, les orientations et les accompagnements"
     TRACE_READ = "trace.read", "voir qui a lu la page d'un travailleur"

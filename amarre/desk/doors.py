@@ -9,7 +9,7 @@ from amarre.accounts.permissions import Permission
 from amarre.accounts.policies import service_for
 from amarre.accounts.requests import UserRequest
 from amarre.detection.models import Signal
-from amarre.directory.models import Worker
+from amarre.directory.models import Establishment, Worker
 
 
 def enter(request: UserRequest, code: str, permission: Permission) -> Service:
@@ -40,6 +40,13 @@ def worker_for(request: UserRequest, code: str, pk: int, permission: Permission)
     """The only door to a Worker from a request: that of its service, then 404 for another service's worker."""
     service = enter(request, code, permission)
     return get_object_or_404(Worker, service=service, pk=pk)
+
+
+def establishment_for(request: UserRequest, code: str, pk: int, permission: Permission) -> Establishment:
+    """The only door to an Establishment from a request: that of its service, then 404 for another service's."""
+    service = enter(request, code, permission)
+    found = Establishment.objects.select_related("member", "physician")
+    return get_object_or_404(found, service=service, pk=pk)
 
 
 def signals_for(

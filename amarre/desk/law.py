@@ -30,6 +30,7 @@ TITLES = {
     "arrets": "Arrêts de travail",
     "indices": "Indices de risque",
     "indicateurs": "Règles de comptage des indicateurs",
+    "confidentialite": "Confidentialité",
 }
 
 

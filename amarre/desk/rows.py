@@ -52,10 +52,11 @@ class Rows:
 
 @dataclass(frozen=True)
 class Line:
-    """One row: (heading, cell) in their order, and whose page the first one opens, if it is a worker's."""
+    """One row: (heading, cell) in their order, and whose page the first one opens: a worker's or an establishment's."""
 
     cells: list[tuple[str, str]]
     worker: int | None
+    place: int | None
 
 
 @dataclass(frozen=True)
@@ -109,11 +110,12 @@ def _named(
         worker = workers.get(row.get(WORKER, ""))
         if WORKER in columns:
             line.append(f"{worker.last_name}, {worker.first_name}" if worker else words.NOT_GIVEN)
+        place = places.get(row.get(ESTABLISHMENT, ""))
         if ESTABLISHMENT in columns:
-            place = places.get(row[ESTABLISHMENT])
             line.append(place.name if place else words.NOT_GIVEN)
         cells = [*line, *(words.cell(column, row[column]) for column in rest)]
-        lines.append(Line(list(zip(headings, cells, strict=True)), worker.pk if worker else None))
+        of_place = place.pk if place and WORKER not in columns else None
+        lines.append(Line(list(zip(headings, cells, strict=True)), worker.pk if worker else None, of_place))
     return headings, lines, [worker.pk for worker in workers.values()]
 
 

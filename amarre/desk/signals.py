@@ -81,9 +81,12 @@ def ask(request: UserRequest, signal: Signal, form: Form, template: str) -> Http
 
 
 def back(request: UserRequest, signal: Signal) -> str:
-    """Where the button was: the worker's page, or the list."""
-    if request.GET.get("retour") == "travailleur":
-        return reverse("desk:worker", args=[request.service.code, signal.worker_id])
+    """Where the button was: the worker's page, the establishment's, or the list."""
+    match request.GET.get("retour"):
+        case "travailleur":
+            return reverse("desk:worker", args=[request.service.code, signal.worker_id])
+        case "etablissement":
+            return reverse("desk:establishment", args=[request.service.code, signal.job.establishment_id])
     return reverse("desk:signals", args=[request.service.code])
 
 

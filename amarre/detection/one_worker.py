@@ -87,12 +87,13 @@ def state_of(worker: Worker, day: date) -> State:
 
 def frames_of(worker: Worker) -> Frames:
     """The columns that detection reads, of the rows that concern the worker."""
-    return {name: _frame(worker, resources()[name], columns) for name, columns in READ.items()}
+    return {name: frame([worker.pk], resources()[name], columns) for name, columns in READ.items()}
 
 
-def _frame(worker: Worker, resource: Resource, columns: tuple[str, ...]) -> pl.DataFrame:
+def frame(workers: list[int], resource: Resource, columns: tuple[str, ...]) -> pl.DataFrame:
+    """These columns of the rows of a resource that concern these workers."""
     rows = (
-        resource.spec.model._default_manager.filter(**{PATHS.get(resource.name, "job__worker"): worker.pk})
+        resource.spec.model._default_manager.filter(**{f"{PATHS.get(resource.name, 'job__worker')}__in": workers})
         .order_by("pk")
         .distinct()
         .values_list("pk", *(resource.spec.fields[name] for name in columns))

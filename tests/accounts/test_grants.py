@@ -24,7 +24,7 @@ def test_every_role_has_its_line_and_an_unknown_one_has_nothing() -> None:
 
 
 def test_direction_sees_figures_and_no_names() -> None:
-    assert GRANTS[Role.MANAGEMENT] == {Permission.FIGURE_READ}
+    assert GRANTS[Role.MANAGEMENT] == {Permission.FIGURE_READ, Permission.ESTABLISHMENT_READ}
 
 
 def test_administration_sees_no_health_data() -> None:

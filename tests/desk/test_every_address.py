@@ -42,6 +42,13 @@ TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
     "desk:worklist": ("/services/essai/signaux/", "get", READERS, 200, OF_SERVICE),
     "desk:signals_treat": ("/services/essai/signaux/traiter/", "post", TRIAGE, 302, OF_SERVICE),
     "desk:worker": ("/services/essai/travailleurs/{worker}/", "get", READERS, 200, OF_SERVICE),
+    "desk:establishment": (
+        "/services/essai/etablissements/{place}/",
+        "get",
+        READERS | {Role.MANAGEMENT},
+        200,
+        OF_SERVICE,
+    ),
     "desk:figures": ("/services/essai/cpom/", "get", READERS | {Role.MANAGEMENT}, 200, OF_SERVICE),
     "desk:figures_workbook": (
         "/services/essai/cpom/chiffres.xlsx",

@@ -1,0 +1,161 @@
+"""The page of one establishment: its facts, who is absent, whom a signal names, what prevention has done there."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.paginator import Page, Paginator
+from django.db import transaction
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from amarre.accounts.permissions import Permission
+from amarre.accounts.requests import UserRequest
+from amarre.audit.journal import record
+from amarre.cases.models import Case
+from amarre.desk.doors import establishment_for
+from amarre.detection.absences import absent_from
+from amarre.detection.models import Signal
+from amarre.detection.one_worker import Leave
+from amarre.directory import naf
+from amarre.directory.models import Establishment, Job, Worker
+from amarre.indicators.law import figures_in_force
+from amarre.prevention.models import ActionReach
+from amarre.ui import french
+
+PER_PAGE = 25
+#: Lines of a list that has no pages; what lies beyond is counted.
+LISTED = 20
+
+
+@dataclass(frozen=True)
+class May:
+    """What the reader's role opens on this page."""
+
+    names: bool
+    health: bool
+    signals: bool
+    cases: bool
+    set_aside: bool
+    refer: bool
+
+
+@dataclass(frozen=True)
+class Absent:
+    """A worker who is absent today."""
+
+    worker: Worker
+    leave: Leave
+    days: int
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many workers the establishment has, and how many of its affairs are open."""
+
+    workers: int
+    absent: int
+    signals: int
+    open_cases: int
+    closed_cases: int
+    actions: int
+
+
+@require_safe
+@transaction.atomic
+def establishment(request: UserRequest, code: str, pk: int) -> HttpResponse:
+    """One establishment; whose names were shown is recorded, or nothing is shown."""
+    place = establishment_for(request, code, pk, Permission.ESTABLISHMENT_READ)
+    today, may = timezone.localdate(), _rights(request)
+    leaves = absent_from(place, today)
+    jobs = _jobs(place, today)
+    signals = Signal.objects.filter(service=place.service_id, job__establishment=place).open()
+    counts = _counts(place, jobs.aggregate(n=Count("worker", distinct=True))["n"], len(leaves), signals.count())
+    workers = _page(request, jobs.select_related("worker").order_by("worker__last_name", "worker__first_name", "pk"))
+    named = list(signals.by_urgency().select_related("worker", "job__establishment")[:LISTED]) if may.signals else []
+    absent = _absent(leaves, today) if may.health else []
+    shown = sorted({*(one.worker_id for one in named), *(one.worker.pk for one in absent)})
+    if may.names:
+        shown = sorted({*shown, *(job.worker_id for job in workers)})
+    if shown:
+        record("establishment.read", place, by=request.user, service=request.service, details={"workers": shown})
+    context = {
+        "service": request.service, "place": place, "may": may, "today": today, "naf": naf.label(place.naf),
+        "siret": spaced(place.siret), "counts": counts, "said": said(counts, may), "absent": absent,
+        "signals": named, "workers": workers if may.names else None,
+        "pages": [*workers.paginator.get_elided_page_range(workers.number, on_each_side=2, on_ends=1)],
+        "others": _others(place), "actions": _actions(place),
+    }  # fmt: skip
+    return render(request, "desk/establishment.html", context)
+
+
+def _rights(request: UserRequest) -> May:
+    asked = (
+        Permission.WORKER_READ, Permission.HEALTH_READ, Permission.SIGNAL_READ, Permission.CASE_READ,
+        Permission.SIGNAL_SET_ASIDE, Permission.SIGNAL_REFER,
+    )  # fmt: skip
+    return May(*(request.user.can(permission, request.service) for permission in asked))
+
+
+def _jobs(place: Establishment, today: date) -> QuerySet[Job]:
+    held = Q(ended_on__isnull=True) | Q(ended_on__gte=today)
+    return Job.objects.filter(held, establishment=place, started_on__lte=today)
+
+
+def _page(request: UserRequest, jobs: QuerySet[Job]) -> Page[Job]:
+    return Paginator(jobs, PER_PAGE).get_page(request.GET.get("page", "1"))
+
+
+def _absent(leaves: Mapping[int, Leave], today: date) -> list[Absent]:
+    """The longest absences first, as `leaves` has them."""
+    kept = list(leaves.items())[:LISTED]
+    people = Worker.objects.in_bulk([pk for pk, _ in kept])
+    return [Absent(people[pk], leave, leave.days_on(today)) for pk, leave in kept]
+
+
+def _counts(place: Establishment, workers: int, absent: int, signals: int) -> Counts:
+    cases = Case.objects.filter(job__establishment=place).aggregate(
+        open=Count("pk", filter=Q(closed_on__isnull=True)), closed=Count("pk", filter=Q(closed_on__isnull=False))
+    )
+    actions = ActionReach.objects.filter(establishment=place).count()
+    return Counts(workers, absent, signals, cases["open"], cases["closed"], actions)
+
+
+def _others(place: Establishment) -> list[Establishment]:
+    return list(Establishment.objects.filter(member=place.member_id).exclude(pk=place.pk).order_by("name")[:LISTED])
+
+
+def _actions(place: Establishment) -> list[ActionReach]:
+    reached = ActionReach.objects.filter(establishment=place).select_related("action")
+    return list(reached.order_by("-action__held_on", "-pk")[:LISTED])
+
+
+def said(counts: Counts, may: May) -> Mapping[str, str]:
+    """The counts in words: as they are for who reads the names, protected for the others."""
+    least = int(figures_in_force()["confidentialite.petits_effectifs"].at(timezone.localdate()).value)  # type: ignore[arg-type]
+    closed, opened = counts.closed_cases, counts.open_cases
+    return {
+        "absent": french.number(counts.absent) if may.health else protected(counts.absent, counts.workers, least),
+        "signals": french.number(counts.signals) if may.signals else protected(counts.signals, counts.workers, least),
+        "open": french.number(opened) if may.cases else protected(opened, counts.workers, least),
+        "closed": french.number(closed) if may.cases else protected(closed, None, least),
+    }
+
+
+def protected(count: int, among: int | None, least: int) -> str:
+    """A count that tells of nobody: neither of the few who are in it nor of the few who are not."""
+    if count < least:
+        return f"moins de {least}"
+    if among is not None and among - count < least:
+        return "presque tous"
+    return french.number(count)
+
+
+def spaced(siret: str | None) -> str:
+    """« 123 456 789 00012 »."""
+    if not siret or len(siret) != 14:
+        return siret or ""
+    return french.NO_BREAK.join((siret[:3], siret[3:6], siret[6:9], siret[9:]))
