@@ -11,8 +11,14 @@ from amarre.accounts.permissions import Permission
 
 _FIGURES = frozenset({Permission.FIGURE_READ, Permission.ESTABLISHMENT_READ})
 _READER = _FIGURES | {Permission.SIGNAL_READ, Permission.WORKER_READ}
-_CELL = _READER | {Permission.SIGNAL_REFER, Permission.CASE_READ}
-_TRIAGE = _CELL | {Permission.SIGNAL_SET_ASIDE, Permission.FIGURE_ROWS_READ, Permission.HEALTH_READ}
+_CELL = _READER | {Permission.SIGNAL_REFER, Permission.CASE_READ, Permission.CASE_WRITE}
+_TRIAGE = _CELL | {
+    Permission.SIGNAL_SET_ASIDE,
+    Permission.FIGURE_ROWS_READ,
+    Permission.HEALTH_READ,
+    Permission.CASE_QUALIFY,
+    Permission.CASE_CLOSE,
+}
 
 GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.PHYSICIAN: _TRIAGE | {Permission.TRACE_READ},

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from amarre.cases import datasets as cases
 from amarre.cases.imports import CASES, FOLLOW_UPS, REFERRALS, SCHEME_USES, SUPPORT_ACTS
+from amarre.cases.nomenclature import check_levels
 from amarre.contracts.checking import check_contracts
 from amarre.contracts.operations import run_figures
 from amarre.detection.checks import check_openings, check_parameters, check_signals
@@ -83,6 +84,7 @@ CATALOGUE_CHECKS: Mapping[str, Callable[[], tuple[int, int]]] = {
     "prohibitions": check_prohibitions,
     "indicators": check_indicators,
     "contracts": _contracts,
+    "nomenclatures": check_levels,
 }
 
 #: What lets go of rows that an undone import removes (amarre/exchange/loading/undo.py).

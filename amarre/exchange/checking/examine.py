@@ -12,7 +12,15 @@ from amarre.exchange.checking.references import resolve_references
 from amarre.exchange.checking.rows import drop_repeated, refuse_conflicts, refuse_contradictions
 from amarre.exchange.checking.typed import typed_rows
 from amarre.exchange.findings import Findings
-from amarre.exchange.loading.plan import Plan, doubtful_columns, make_plan, vanished_marks, with_database, with_vanished
+from amarre.exchange.loading.plan import (
+    Plan,
+    doubtful_columns,
+    make_plan,
+    vanished_marks,
+    with_database,
+    with_vanished,
+    written_here,
+)
 from amarre.exchange.reading.cells import Cells, read_cells
 from amarre.exchange.reading.header import SEPARATORS
 from amarre.exchange.reading.text import Lines
@@ -82,10 +90,16 @@ def examine(lines: Lines, resource: Resource, setting: Setting) -> Examined:
     good = whole.filter(~pl.col("line").is_in(refused.implode())) if len(refused) else whole
     good = drop_repeated(good, resource, findings)
     marks = vanished_marks(setting.service, resource)
-    plan = make_plan(good, existing, marks, resource, setting.allocate)
+    ours = written_here(setting.service, resource)
+    plan = make_plan(good, existing, marks, resource, setting.allocate, ours)
+    findings.warn_rows(
+        plan.kept, column=None, code="row.kept",
+        reason="Cette ligne a été modifiée ou créée dans Amarre : ce qu'on y a écrit est gardé, ce que dit le fichier "
+        "ne l'a pas remplacé.",
+    )  # fmt: skip
     _tell_of_doubts(plan, good, rows.columns, findings)
     if setting.full:
-        plan = with_vanished(plan, existing, marks, sent, setting.as_of)
+        plan = with_vanished(plan, existing, marks, sent, setting.as_of, ours)
     setting.known[resource.name] = plan.ids
     return Examined(
         rows=cells.count,

@@ -24,7 +24,8 @@ VANISHED = "@vanished_on"
 class Plan:
     """`created` and `updated` hold `pk`, every column of the resource, its doubts (and `@vanished_on` for `updated`);
     `before` holds the updated rows as they were, `good` every good row of the file, with `line` and `pk`, as far as
-    comparisons need it, `ids` the identifier (`id`) and `pk` of every row that there will be.
+    comparisons need it, `ids` the identifier (`id`) and `pk` of every row that there will be, `kept` the lines that say
+    something else of a row than the person who wrote it here.
     """
 
     resource: Resource
@@ -35,6 +36,7 @@ class Plan:
     changed: int
     vanished: int
     ids: pl.DataFrame
+    kept: pl.Series
 
     @property
     def writes(self) -> bool:
@@ -63,10 +65,12 @@ def make_plan(
     marks: pl.DataFrame,
     resource: Resource,
     allocate: Callable[[Resource, int], pl.Series],
+    ours: pl.Series,
 ) -> Plan:
     """Part the good rows (as `with_database` gives them) into new, changed and unchanged ones.
 
-    `marks` has `pk` and `@vanished_on` of the rows that a full import once missed: they come back.
+    `marks` has `pk` and `@vanished_on` of the rows that a full import once missed: they come back. `ours` has the `pk`
+    of the rows that a person wrote here: they stay as they are, and `kept` holds the lines that would change them.
     """
     columns = list(resource.columns)
     new = good.filter(pl.col("pk").is_null()).sort(resource.key)
@@ -75,7 +79,9 @@ def make_plan(
     differs = pl.any_horizontal(
         pl.lit(False), *(pl.col(name).ne_missing(pl.col(name + BEFORE)) for name in columns if name not in resource.key)
     )
-    changed = old.filter(differs | pl.col("pk").is_in(marks["pk"].implode()))
+    changing = old.filter(differs | pl.col("pk").is_in(marks["pk"].implode()))
+    ours_too = pl.col("pk").is_in(ours.implode())
+    changed, kept = changing.filter(~ours_too), changing.filter(ours_too)
     updated = changed.select("pk", *columns, pl.lit(None, dtype=pl.Date).alias(VANISHED))
     before = changed.select("pk", **{name: pl.col(name + BEFORE) for name in columns})
     ids = pl.concat([_ids(existing, resource), _ids(new, resource)])
@@ -88,17 +94,23 @@ def make_plan(
         changed=changed.height,
         vanished=0,
         ids=ids,
+        kept=kept["line"],
     )
 
 
-def with_vanished(plan: Plan, existing: pl.DataFrame, marks: pl.DataFrame, sent: pl.DataFrame, as_of: date) -> Plan:
+def with_vanished(
+    plan: Plan, existing: pl.DataFrame, marks: pl.DataFrame, sent: pl.DataFrame, as_of: date, ours: pl.Series
+) -> Plan:
     """Mark as ended the rows that a full file no longer holds; `sent` has the key of every row that it does hold.
+
+    Rows that a person wrote here (`ours`) were never in the file, or no longer follow it: they do not vanish.
 
     They keep everything but `@vanished_on` and the column that the spec's `ends` names, which becomes `as_of` where it
     is empty or later, though never before the row's start.
     """
     resource = plan.resource
-    missing = existing.join(sent, on=list(resource.key), how="anti").filter(~pl.col("pk").is_in(marks["pk"].implode()))
+    left_alone = pl.concat([marks["pk"], ours])
+    missing = existing.join(sent, on=list(resource.key), how="anti").filter(~pl.col("pk").is_in(left_alone.implode()))
     if missing.is_empty():
         return plan
     gone = missing.with_columns(pl.lit(as_of).alias(VANISHED))
@@ -146,6 +158,12 @@ def vanished_marks(service: Service, resource: Resource) -> pl.DataFrame:
     return pl.DataFrame(
         list(rows.values_list("pk", "vanished_on")), schema={"pk": pl.Int64, VANISHED: pl.Date}, orient="row"
     )
+
+
+def written_here(service: Service, resource: Resource) -> pl.Series:
+    """`pk` of the service's rows that a person made or changed here: no batch answers for them."""
+    rows = resource.spec.model._base_manager.filter(service_id=service.pk, batch__isnull=True)
+    return pl.Series("pk", list(rows.values_list("pk", flat=True)), dtype=pl.Int64)
 
 
 class Allocation:

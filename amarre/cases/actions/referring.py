@@ -1,4 +1,4 @@
-"""What the cell does with what comes to it."""
+"""A signal of detection becomes a referral to the cell."""
 
 from collections.abc import Sequence
 from datetime import date
