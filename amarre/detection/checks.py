@@ -7,6 +7,7 @@ import polars as pl
 import yaml
 from django.conf import settings
 
+from amarre.detection import instruments
 from amarre.detection.evaluation import raised
 from amarre.detection.rules import Example, SignalRule, read_rules, unknown_figures
 from amarre.rules.branches import branches
@@ -25,6 +26,11 @@ def check_parameters() -> tuple[int, int]:
 def check_signals() -> tuple[int, int]:
     """Load every rule and run its examples: the number of files, and of examples."""
     return _check_rules(settings.CATALOGUE / "signals")
+
+
+def check_instruments() -> tuple[int, int]:
+    """Load the indices that services receive: the number of files, and of thresholds."""
+    return instruments.check_instruments(settings.CATALOGUE)
 
 
 def check_openings() -> tuple[int, int]:

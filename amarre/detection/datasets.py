@@ -4,10 +4,13 @@ from collections.abc import Mapping
 from datetime import date
 
 import polars as pl
+from django.conf import settings
 
 from amarre.accounts.models import Service
 from amarre.detection.facts import Dataset, Fact, Frames
-from amarre.detection.situations import active_workers, situations
+from amarre.detection.instruments import judged, read_instruments
+from amarre.detection.risks import RISKS, situations_with_risks
+from amarre.detection.situations import active_workers
 from amarre.exchange.schema import resources
 from amarre.exchange.tables import read_table
 from amarre.rules.parameters import Figures
@@ -20,10 +23,17 @@ READ: Mapping[str, tuple[str, ...]] = {
     "adherents": ("date_adhesion", "date_radiation"),
     "etablissements": ("adherent_id",),
     "travailleurs": ("date_naissance",),
-    "emplois": ("travailleur_id", "etablissement_id", "debut", "fin"),
-    "visites": ("emploi_id", "date", "nature"),
+    "emplois": ("travailleur_id", "etablissement_id", "debut", "fin", "suivi", "poste", "pcs"),
+    "reconnaissances": ("travailleur_id", "nature", "date_demande", "debut", "fin"),
+    "visites": ("emploi_id", "date", "nature", "demandeur", "amenagement"),
     "arrets": ("emploi_id", "debut", "fin", "motif"),
     "indices": ("emploi_id", "instrument", "version", "valeur", "date"),
+    "rendez_vous_liaison": ("emploi_id", "date", "participation"),
+    "signalements": ("emploi_id", "date"),
+    "dossiers": ("emploi_id", "ouverture", "cloture"),
+    "accompagnements": ("emploi_id", "date"),
+    "orientations": ("emploi_id", "date"),
+    "dispositifs": ("emploi_id", "nature", "accord", "debut", "fin"),
 }
 
 
@@ -34,10 +44,13 @@ def read_frames(service: Service) -> dict[str, pl.DataFrame]:
 
 
 def last_indices(frames: Frames, day: date, figures: Figures) -> pl.DataFrame:
-    """One row per worker with an active job and instrument: the last value received up to that day."""
+    """One row per worker with an active job and instrument: the last value received up to that day.
+
+    Beside it the threshold of its version (catalogue/instruments/), and whether the value is beyond it.
+    """
     of_job = frames["emplois"].select("travailleur_id", emploi_id="pk")
     population = active_workers(frames, day).select("travailleur_id", "emploi_id")
-    return (
+    last = (
         frames["indices"]
         .filter(pl.col("date") <= day)
         .join(of_job, on="emploi_id")
@@ -55,11 +68,12 @@ def last_indices(frames: Frames, day: date, figures: Figures) -> pl.DataFrame:
             jours_depuis_indice=(pl.lit(day) - pl.col("date")).dt.total_days(),
         )
     )
+    return judged(last, read_instruments(settings.CATALOGUE / "instruments"), figures, day)
 
 
 SITUATIONS = Dataset(
     label="Travailleurs ayant un emploi actif au jour de l'analyse",
-    build=situations,
+    build=situations_with_risks,
     facts={
         "date_naissance": Fact("date", "date de naissance"),
         "debut_emploi": Fact("date", "début de l'emploi actif le plus ancien"),
@@ -67,8 +81,10 @@ SITUATIONS = Dataset(
         "debut_arret": Fact("date", "premier jour de l'arrêt en cours, prescriptions contiguës fondues"),
         "jours_arret": Fact("integer", "durée de l'arrêt en cours, ce jour compris", DAYS),
         "pre_reprise_depuis_debut": Fact("boolean", "visite de pré-reprise depuis le début de l'arrêt en cours"),
-        "nombre_arrets": Fact("integer", "arrêts dont un jour est dans la période de cumul", LEAVES),
-        "jours_cumules": Fact("integer", "jours d'arrêt dans la période de cumul", DAYS),
+        "nombre_arrets": Fact(
+            "integer", "arrêts dont un jour est dans la période de cumul", LEAVES, figures=("arrets.periode",)
+        ),
+        "jours_cumules": Fact("integer", "jours d'arrêt dans la période de cumul", DAYS, figures=("arrets.periode",)),
         "debut_dernier_arret": Fact("date", "premier jour du dernier arrêt de la période de cumul"),
         "retour_le": Fact("date", "jour du dernier retour, pour qui n'est pas de nouveau absent"),
         "debut_absence": Fact("date", "premier jour de l'absence qui précède ce retour, toutes causes fondues"),
@@ -83,6 +99,7 @@ SITUATIONS = Dataset(
         "age_dans_annee": Fact("integer", "âge atteint dans l'année civile", YEARS),
         "derniere_mi_carriere": Fact("date", "dernière visite de mi-carrière"),
         "annees_depuis_mi_carriere": Fact("integer", "années civiles écoulées depuis cette visite", YEARS),
+        **RISKS,
     },
 )
 
@@ -95,6 +112,9 @@ LAST_INDICES = Dataset(
         "valeur": Fact("number", "valeur"),
         "date_indice": Fact("date", "date de la valeur"),
         "jours_depuis_indice": Fact("integer", "jours écoulés depuis cette date", DAYS),
+        "seuil": Fact("number", "seuil retenu pour l'instrument et sa version"),
+        "au_dela_du_seuil": Fact("boolean", "valeur au-delà du seuil, du côté qui inquiète"),
+        "hors_echelle": Fact("boolean", "valeur impossible sur l'échelle de l'instrument"),
     },
 )
 

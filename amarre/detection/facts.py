@@ -23,12 +23,16 @@ POLARS_TYPES: Mapping[FactType, type[pl.DataType]] = {
 
 @dataclass(frozen=True)
 class Fact:
-    """One column of a dataset. `unit` is its singular and plural in a sentence, `words` its labels by stored word."""
+    """One column of a dataset. `unit` is its singular and plural in a sentence, `words` its labels by stored word.
+
+    `figures` are those of catalogue/parameters/ that deriving it takes.
+    """
 
     type: FactType
     label: str
     unit: tuple[str, str] | None = None
     words: Mapping[str, str] = field(default_factory=dict)
+    figures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,30 +3,32 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import Any
 
 import polars as pl
 from django.conf import settings
 
-from amarre.detection.datasets import READ
+from amarre.detection.datasets import READ, SITUATIONS
 from amarre.detection.evaluation import raised
 from amarre.detection.facts import Frames
 from amarre.detection.rules import read_rules
 from amarre.detection.sentences import typographic
-from amarre.detection.situations import situations
 from amarre.detection.spells import LASTING, prescriptions, spells
 from amarre.directory.models import Worker
 from amarre.exchange.schema import Resource, resources
 from amarre.exchange.tables import column_type
 from amarre.indicators.law import figures_in_force
 
-#: From the rows of each resource to the worker; the others belong to a job.
-PATHS: Mapping[str, str] = {
-    "adherents": "establishments__jobs__worker",
-    "etablissements": "jobs__worker",
-    "travailleurs": "pk",
-    "emplois": "worker",
+#: From a job to the rows that it belongs to: read with it, at one query.
+AROUND: Mapping[str, str] = {
+    "emplois": "",
+    "travailleurs": "worker__",
+    "etablissements": "establishment__",
+    "adherents": "establishment__member__",
 }
+#: From the rows of the other resources to the worker, where it is not through their job.
+PATHS: Mapping[str, str] = {"emplois": "worker", "reconnaissances": "worker"}
 
 
 @dataclass(frozen=True)
@@ -67,10 +69,10 @@ class State:
 
 
 def state_of(worker: Worker, day: date) -> State:
-    """The worker as of that day, at seven queries."""
+    """The worker as of that day: one query for the jobs, one for each other resource, one for the figures."""
     frames = frames_of(worker)
     figures = figures_in_force()
-    built = situations(frames, day, figures)
+    built = SITUATIONS.build(frames, day, figures)
     gap = int(figures["arrets.ecart_tolere"].at(day).value)  # type: ignore[arg-type]
     absences = spells(prescriptions(frames["arrets"], frames["emplois"], frames["visites"]), gap)
     rules = read_rules(settings.CATALOGUE / "openings").values()
@@ -87,19 +89,35 @@ def state_of(worker: Worker, day: date) -> State:
 
 def frames_of(worker: Worker) -> Frames:
     """The columns that detection reads, of the rows that concern the worker."""
-    return {name: frame([worker.pk], resources()[name], columns) for name, columns in READ.items()}
+    others = {name: frame([worker.pk], resources()[name], READ[name]) for name in READ if name not in AROUND}
+    return {**_jobs_and_around(worker), **others}
+
+
+def _jobs_and_around(worker: Worker) -> Frames:
+    known = resources()
+    fields = {
+        name: [f"{prefix}pk", *(f"{prefix}{known[name].spec.fields[column]}" for column in READ[name])]
+        for name, prefix in AROUND.items()
+    }
+    rows = list(worker.jobs.order_by("pk").values_list(*chain.from_iterable(fields.values())))
+    frames, start = {}, 0
+    for name, mine in fields.items():
+        cells = {row[start]: row[start : start + len(mine)] for row in rows}
+        schema = _schema(known[name], READ[name])
+        frames[name] = pl.DataFrame([cells[pk] for pk in sorted(cells)], schema=schema, orient="row")
+        start += len(mine)
+    return frames
 
 
 def frame(workers: list[int], resource: Resource, columns: tuple[str, ...]) -> pl.DataFrame:
-    """These columns of the rows of a resource that concern these workers."""
+    """These columns of the rows that concern these workers, of a resource about a worker or a job of theirs."""
     rows = (
         resource.spec.model._default_manager.filter(**{f"{PATHS.get(resource.name, 'job__worker')}__in": workers})
         .order_by("pk")
-        .distinct()
         .values_list("pk", *(resource.spec.fields[name] for name in columns))
     )
-    schema: dict[str, type[pl.DataType]] = {
-        "pk": pl.Int64,
-        **{name: column_type(resource.columns[name]) for name in columns},
-    }
-    return pl.DataFrame(list(rows), schema=schema, orient="row")
+    return pl.DataFrame(list(rows), schema=_schema(resource, columns), orient="row")
+
+
+def _schema(resource: Resource, columns: tuple[str, ...]) -> Mapping[str, type[pl.DataType]]:
+    return {"pk": pl.Int64, **{name: column_type(resource.columns[name]) for name in columns}}

@@ -76,7 +76,7 @@ def test_the_rule_that_the_mistakes_start_from_is_right(tmp_path: Path, catalogu
         ("suggest: Pr", "conseil: Pr", 9, "conseil"),
         ("{jours_arret: 31,", "{jours_arret: 30,", 12, "example 1: raised is False"),
         ("{jours_arret: 30,", "{en_arret: true,", 13, "example 2: jours_arret is not given"),
-        ("jours_arret: 29,", "jours_arret: 29, age: 3,", 14, "example 3: age is not a fact"),
+        ("jours_arret: 29,", "jours_arret: 29, taille: 3,", 14, "example 3: taille is not a fact"),
     ],
 )
 def test_a_mistake_in_a_rule_is_named_by_its_line(

@@ -81,7 +81,7 @@ def test_a_signal_closes_when_its_reason_ends_and_comes_back_with_it(service: Se
 
 def test_set_aside_it_stays_away_for_the_spell_and_returns_for_a_new_one(service: Service) -> None:
     job = a_worker(service)
-    leave(job, "2026-01-01", "2026-02-10")
+    leave(job, "2026-01-01", "2026-03-31")
     detect(service=service, on=day("2026-02-01"))
     set_aside_signal(signal=Signal.objects.get(), reason="visite-prevue", by=None, comment="Vue mardi.")
     # A late prescription makes the same spell begin earlier: it is still the same spell.
@@ -100,7 +100,7 @@ def test_set_aside_it_stays_away_for_the_spell_and_returns_for_a_new_one(service
 
 
 def test_the_journal_knows_the_reason_and_never_the_comment(service: Service) -> None:
-    leave(a_worker(service), "2026-01-01", "2026-02-10")
+    leave(a_worker(service), "2026-01-01", "2026-03-31")
     detect(service=service, on=day("2026-02-01"))
 
     set_aside_signal(signal=Signal.objects.get(), reason="visite-prevue", by=None, comment="Vue mardi.")
@@ -113,7 +113,7 @@ def test_the_journal_knows_the_reason_and_never_the_comment(service: Service) ->
 def test_only_its_author_takes_a_set_aside_signal_up_again(service: Service) -> None:
     author = User.objects.create_user("nora@essai.test")
     other = User.objects.create_user("malo@essai.test")
-    leave(a_worker(service), "2026-01-01", "2026-02-10")
+    leave(a_worker(service), "2026-01-01", "2026-03-31")
     detect(service=service, on=day("2026-02-01"))
     signal = set_aside_signal(signal=Signal.objects.get(), reason="autre", by=author)
 
@@ -127,7 +127,7 @@ def test_only_its_author_takes_a_set_aside_signal_up_again(service: Service) -> 
 
 
 def test_a_set_aside_needs_a_reason_of_the_list(service: Service) -> None:
-    leave(a_worker(service), "2026-01-01", "2026-02-10")
+    leave(a_worker(service), "2026-01-01", "2026-03-31")
     detect(service=service, on=day("2026-02-01"))
 
     with pytest.raises(UnknownName, match="visite-prevue"):
@@ -148,7 +148,7 @@ def test_prescriptions_of_two_employers_make_one_spell(service: Service) -> None
     first = a_worker(service)
     second = a_job(first.worker, "2020-03-02")
     leave(first, "2026-03-01", "2026-03-20")
-    leave(second, "2026-03-21", "2026-04-05")
+    leave(second, "2026-03-21", "2026-05-05")
 
     assert rules_open(service, "2026-03-31") == [LONG]
     assert Signal.objects.get().job == first

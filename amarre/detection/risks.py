@@ -1,0 +1,276 @@
+"""What else foretells the loss of a job: contacts, repeated short leaves and measures, titles, schemes, the post.
+
+Every function gives at most one row per `travailleur_id`; column and word names are those of the exchange format.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+
+import polars as pl
+
+from amarre.detection.facts import Fact, Frames
+from amarre.detection.situations import MATERNITY, active_workers, situations
+from amarre.detection.spells import LASTING, prescriptions, spells
+from amarre.rules.parameters import Figures
+
+DAYS, MONTHS = ("jour", "jours"), ("mois", "mois")
+#: Which rows of each resource are a contact with the service or its cell, all dated `date`.
+CONTACTS = ("visites", "rendez_vous_liaison", "accompagnements", "orientations", "signalements")
+
+#: What this module adds to SITUATIONS.
+RISKS = {
+    "fin_arret": Fact("date", "dernier jour prescrit de l'arrêt en cours, quand il est connu"),
+    "duree_prevue_arret": Fact("integer", "durée de cet arrêt, jours prescrits à venir compris", DAYS),
+    "jours_avant_fin_arret": Fact("integer", "jours qui restent jusqu'à ce dernier jour (0 le jour même)", DAYS),
+    "contact_depuis_arret": Fact(
+        "boolean", "visite, rendez-vous de liaison suivi, accompagnement, orientation ou signalement depuis le début"
+    ),
+    "nombre_arrets_courts": Fact(
+        "integer", "arrêts courts commencés dans leur période", ("arrêt court", "arrêts courts"),
+        figures=("signaux.arret_court", "signaux.periode_arrets_courts"),
+    ),
+    "debut_dernier_arret_court": Fact("date", "premier jour du dernier d'entre eux"),
+    "nombre_amenagements": Fact(
+        "integer", "propositions d'aménagement (annexe 4) dans leur période",
+        ("proposition d'aménagement", "propositions d'aménagement"), figures=("signaux.periode_amenagements",),
+    ),
+    "dernier_amenagement": Fact("date", "date de la dernière"),
+    "invalidite_depuis": Fact("date", "début de la pension d'invalidité en cours, ou de la demande"),
+    "visite_depuis_invalidite": Fact("boolean", "visite, quelle qu'elle soit, depuis ce début"),
+    "rqth_demandee_le": Fact("date", "demande de RQTH sans réponse connue"),
+    "jours_depuis_demande_rqth": Fact("integer", "jours écoulés depuis cette demande", DAYS),
+    "fin_rqth": Fact("date", "dernier jour de la RQTH en cours"),
+    "mois_avant_fin_rqth": Fact("integer", "mois qui restent jusque-là, tout mois entamé comptant", MONTHS),
+    "rqth_a_preparer_depuis": Fact("date", "jour où son renouvellement est entré dans le délai d'alerte"),
+    "renouvellement_rqth": Fact("boolean", "autre RQTH demandée, définitive ou finissant plus tard"),
+    "fin_tpt": Fact("date", "dernier jour du temps partiel thérapeutique en cours"),
+    "jours_avant_fin_tpt": Fact("integer", "jours qui restent jusque-là (0 le jour même)", DAYS),
+    "tpt_a_preparer_depuis": Fact("date", "jour où cette fin est entrée dans le délai d'alerte"),
+    "suivi_renforce": Fact("boolean", "suivi renforcé dans l'un des emplois actifs"),
+    "age": Fact("integer", "âge", ("an", "ans")),
+    "groupe_pcs": Fact("string", "deux premiers signes du code PCS de l'emploi actif le plus ancien"),
+    "poste": Fact("string", "poste de cet emploi"),
+    "demande_visite_le": Fact("date", "dernière visite à la demande du travailleur"),
+    "jours_depuis_demande_visite": Fact("integer", "jours écoulés depuis cette visite", DAYS),
+    "cellule_depuis_demande": Fact("boolean", "signalement ou dossier depuis cette visite, ou dossier ouvert"),
+    "derniere_visite": Fact("date", "dernière visite, quelle qu'elle soit"),
+    "mois_depuis_visite": Fact("integer", "mois révolus depuis cette visite", MONTHS),
+}  # fmt: skip
+
+#: Amounts that stand for "none" where a worker has no row.
+NONE: dict[str, object] = {
+    "nombre_arrets_courts": 0, "nombre_amenagements": 0, "suivi_renforce": False, "renouvellement_rqth": False,
+}  # fmt: skip
+
+
+def situations_with_risks(frames: Frames, day: date, figures: Figures) -> pl.DataFrame:
+    """The rows of `situations`, with the columns of RISKS."""
+    rows = situations(frames, day, figures)
+    gap = _number(figures, "arrets.ecart_tolere", day)
+    known = prescriptions(frames["arrets"], frames["emplois"], frames["visites"]).filter(pl.col("debut") <= day)
+    sick = spells(known.filter(~MATERNITY), gap)
+    acts = _of_workers(frames, day)
+    parts = (
+        prospect(sick, day),
+        short_leaves(sick, day, figures),
+        measures(acts["visites"], day, figures),
+        invalidity(frames["reconnaissances"], day),
+        disability(frames["reconnaissances"], day, figures),
+        part_time(acts["dispositifs"], day, figures),
+        posts(frames, day),
+        requests(acts["visites"], acts["signalements"], acts["dossiers"], day),
+        acts["visites"].group_by("travailleur_id").agg(derniere_visite=pl.col("date").max()),
+        _contacts(acts),
+    )
+    for part in parts:
+        rows = rows.join(part, on="travailleur_id", how="left")
+    return rows.with_columns(
+        *(pl.col(name).fill_null(value) for name, value in NONE.items()),
+        contact_depuis_arret=pl.when(pl.col("debut_arret").is_not_null()).then(
+            (pl.col("dernier_contact") >= pl.col("debut_arret")).fill_null(False)
+        ),
+        visite_depuis_invalidite=pl.when(pl.col("invalidite_depuis").is_not_null()).then(
+            (pl.col("derniere_visite") >= pl.col("invalidite_depuis")).fill_null(False)
+        ),
+        age=_years_since("date_naissance", day),
+        mois_depuis_visite=_months_since("derniere_visite", day),
+    ).drop("dernier_contact")  # fmt: skip
+
+
+def prospect(sick: pl.DataFrame, day: date) -> pl.DataFrame:
+    """How long the leave of that day is to last: `fin_arret`, `duree_prevue_arret`, `jours_avant_fin_arret`."""
+    current = sick.filter((pl.col("fin") >= day) & (pl.col("fin") != LASTING))
+    return current.select(
+        "travailleur_id",
+        fin_arret="fin",
+        duree_prevue_arret=(pl.col("fin") - pl.col("debut")).dt.total_days() + 1,
+        jours_avant_fin_arret=(pl.col("fin") - pl.lit(day)).dt.total_days(),
+    )
+
+
+def short_leaves(sick: pl.DataFrame, day: date, figures: Figures) -> pl.DataFrame:
+    """Sick spells shorter than `signaux.arret_court` that began in the period: their number and the last one's day."""
+    first = _months_before(day, _number(figures, "signaux.periode_arrets_courts", day))
+    lasted = (pl.col("fin") - pl.col("debut")).dt.total_days() + 1
+    short = sick.filter((pl.col("debut") >= first) & (lasted < _number(figures, "signaux.arret_court", day)))
+    return short.group_by("travailleur_id").agg(
+        nombre_arrets_courts=pl.len().cast(pl.Int64), debut_dernier_arret_court=pl.col("debut").max()
+    )
+
+
+def measures(visits: pl.DataFrame, day: date, figures: Figures) -> pl.DataFrame:
+    """Proposals of measures (annexe 4) over the period: their number, and the last one's day."""
+    first = _months_before(day, _number(figures, "signaux.periode_amenagements", day))
+    issued = visits.filter(pl.col("amenagement").fill_null(False) & (pl.col("date") >= first))
+    return issued.group_by("travailleur_id").agg(
+        nombre_amenagements=pl.len().cast(pl.Int64), dernier_amenagement=pl.col("date").max()
+    )
+
+
+def invalidity(titles: pl.DataFrame, day: date) -> pl.DataFrame:
+    """The invalidity pension held or asked for on that day: `invalidite_depuis`, its start, else the request."""
+    pension = titles.filter(pl.col("nature") == "pension_invalidite")
+    since = pl.when(pl.col("debut") <= day).then("debut").otherwise("date_demande")
+    lasts = pl.col("fin").is_null() | (pl.col("fin") >= day)
+    return (
+        pension.filter(lasts)
+        .with_columns(depuis=since)
+        .filter(pl.col("depuis") <= day)
+        .group_by("travailleur_id")
+        .agg(invalidite_depuis=pl.col("depuis").max())
+    )
+
+
+def disability(titles: pl.DataFrame, day: date, figures: Figures) -> pl.DataFrame:
+    """The RQTH of that day: what is asked for, and the end of what is held (nothing where one is definitive)."""
+    rqth = titles.filter(pl.col("nature") == "rqth")
+    held = rqth.filter((pl.col("debut") <= day) & (pl.col("fin").is_null() | (pl.col("fin") >= day)))
+    definitive = held.filter(pl.col("fin").is_null()).select("travailleur_id")
+    ending = (
+        held.join(definitive, on="travailleur_id", how="anti")
+        .group_by("travailleur_id")
+        .agg(fin_rqth=pl.col("fin").max())
+    )
+    waiting = pl.col("debut").is_null() & pl.col("fin").is_null() & (pl.col("date_demande") <= day)
+    asked = (
+        rqth.filter(waiting)
+        .join(held, on="travailleur_id", how="anti")
+        .group_by("travailleur_id")
+        .agg(rqth_demandee_le=pl.col("date_demande").max())
+    )
+    later = (
+        rqth.join(ending, on="travailleur_id")
+        .filter(pl.col("fin").is_null() | (pl.col("fin") > pl.col("fin_rqth")))
+        .select("travailleur_id", renouvellement_rqth=True)
+        .unique("travailleur_id")
+    )
+    before = _number(figures, "signaux.fin_rqth", day)
+    return (
+        ending.with_columns(
+            mois_avant_fin_rqth=_months_until("fin_rqth", day),
+            rqth_a_preparer_depuis=pl.col("fin_rqth").dt.offset_by(f"-{before}mo"),
+        )
+        .join(asked, on="travailleur_id", how="full", coalesce=True)
+        .join(later, on="travailleur_id", how="left")
+        .with_columns(jours_depuis_demande_rqth=(pl.lit(day) - pl.col("rqth_demandee_le")).dt.total_days())
+    )
+
+
+def part_time(schemes: pl.DataFrame, day: date, figures: Figures) -> pl.DataFrame:
+    """The therapeutic part-time granted on that day whose end is known: the latest end, and the days until then."""
+    held = schemes.filter(
+        (pl.col("nature") == "temps_partiel_therapeutique") & (pl.col("accord") == "oui")
+        & (pl.col("debut") <= day) & (pl.col("fin") >= day)
+    )  # fmt: skip
+    before = _number(figures, "signaux.fin_tpt", day)
+    return (
+        held.group_by("travailleur_id")
+        .agg(fin_tpt=pl.col("fin").max())
+        .with_columns(
+            jours_avant_fin_tpt=(pl.col("fin_tpt") - pl.lit(day)).dt.total_days(),
+            tpt_a_preparer_depuis=pl.col("fin_tpt").dt.offset_by(f"-{before}d"),
+        )
+    )
+
+
+def posts(frames: Frames, day: date) -> pl.DataFrame:
+    """What the active jobs are: reinforced follow-up in any of them, post and trade of the oldest."""
+    main = active_workers(frames, day).select("travailleur_id", "emploi_id")
+    jobs = frames["emplois"].filter(
+        (pl.col("debut") <= day) & (pl.col("fin").is_null() | (pl.col("fin") >= day))
+    ).select("travailleur_id", "suivi")  # fmt: skip
+    reinforced = jobs.group_by("travailleur_id").agg(suivi_renforce=(pl.col("suivi") == "renforce").any())
+    trades = frames["emplois"].select("poste", emploi_id="pk", groupe_pcs=pl.col("pcs").str.slice(0, 2))
+    return main.join(trades, on="emploi_id").drop("emploi_id").join(reinforced, on="travailleur_id", how="left")
+
+
+def requests(visits: pl.DataFrame, referrals: pl.DataFrame, cases: pl.DataFrame, day: date) -> pl.DataFrame:
+    """The last visit that the worker asked for, and whether the cell has taken the situation up."""
+    asked = (
+        visits.filter((pl.col("nature") == "demande") & (pl.col("demandeur") == "travailleur"))
+        .group_by("travailleur_id")
+        .agg(demande_visite_le=pl.col("date").max())
+    )
+    referred = referrals.group_by("travailleur_id").agg(signale_le=pl.col("date").max())
+    opened = cases.with_columns(
+        suivi=pl.when(pl.col("cloture").is_null() | (pl.col("cloture") >= day)).then(pl.lit(day)).otherwise("ouverture")
+    ).group_by("travailleur_id").agg(suivi_le=pl.col("suivi").max())  # fmt: skip
+    since = pl.max_horizontal("signale_le", "suivi_le") >= pl.col("demande_visite_le")
+    return (
+        asked.join(referred, on="travailleur_id", how="left")
+        .join(opened, on="travailleur_id", how="left")
+        .select(
+            "travailleur_id",
+            "demande_visite_le",
+            jours_depuis_demande_visite=(pl.lit(day) - pl.col("demande_visite_le")).dt.total_days(),
+            cellule_depuis_demande=since.fill_null(False),
+        )
+    )
+
+
+def _of_workers(frames: Frames, day: date) -> dict[str, pl.DataFrame]:
+    """The acts known on that day, with their worker."""
+    of_job = frames["emplois"].select("travailleur_id", emploi_id="pk")
+    acts = {name: frames[name].join(of_job, on="emploi_id") for name in (*CONTACTS, "dossiers", "dispositifs")}
+    for name in CONTACTS:
+        acts[name] = acts[name].filter(pl.col("date") <= day)
+    acts["dossiers"] = acts["dossiers"].filter(pl.col("ouverture") <= day)
+    return acts
+
+
+def _contacts(acts: dict[str, pl.DataFrame]) -> pl.DataFrame:
+    """The last contact of any kind: `dernier_contact`. A rendez-vous de liaison without the service is none."""
+    followed = {**acts, "rendez_vous_liaison": acts["rendez_vous_liaison"].filter(pl.col("participation") != "aucune")}
+    rows = _stacked(followed[name] for name in CONTACTS)
+    return rows.group_by("travailleur_id").agg(dernier_contact=pl.col("date").max())
+
+
+def _stacked(frames: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    return pl.concat([frame.select("travailleur_id", "date") for frame in frames])
+
+
+def _number(figures: Figures, name: str, day: date) -> int:
+    return int(figures[name].at(day).value)  # type: ignore[arg-type]
+
+
+def _months_before(day: date, months: int) -> pl.Expr:
+    """The first day of the period of that many months that ends on `day`: its first bound is excluded."""
+    return pl.lit(day).dt.offset_by(f"-{months}mo").dt.offset_by("1d")
+
+
+def _months_until(column: str, day: date) -> pl.Expr:
+    """The least number of months after which `day` has reached the date."""
+    until = pl.col(column).dt
+    whole = (until.year().cast(pl.Int64) - day.year) * 12 + until.month().cast(pl.Int64) - day.month
+    return whole + (until.day() > day.day).cast(pl.Int64)
+
+
+def _months_since(column: str, day: date) -> pl.Expr:
+    """Whole months since the date."""
+    since = pl.col(column).dt
+    whole = (day.year - since.year().cast(pl.Int64)) * 12 + day.month - since.month().cast(pl.Int64)
+    return whole - (since.day() > day.day).cast(pl.Int64)
+
+
+def _years_since(column: str, day: date) -> pl.Expr:
+    return _months_since(column, day) // 12

@@ -1,0 +1,237 @@
+"""What foretells the loss of a job, on drawn workers: limit days, and what ends each signal."""
+
+import pytest
+
+from amarre.accounts.models import Service
+from amarre.cases.models import Case, Referral, SchemeUse, SupportAct
+from amarre.detection.detect import detect
+from amarre.detection.models import Signal
+from amarre.directory.models import Job, Recognition
+from amarre.surveillance.models import LiaisonMeeting, RiskIndex, Visit
+from tests.detection.drawn import a_worker, day, index, leave, visit
+
+pytestmark = pytest.mark.django_db
+
+
+def rules_open(service: Service, on: str) -> set[str]:
+    detect(service=service, on=day(on))
+    return set(Signal.objects.open().filter(service=service).values_list("rule", flat=True))
+
+
+def since(rule: str) -> str:
+    return Signal.objects.open().get(rule=rule).since.isoformat()
+
+
+def a_title(job: Job, kind: str, **dates: str) -> Recognition:
+    fields = {name: day(value) for name, value in dates.items()}
+    return Recognition.objects.create(service=job.service, worker=job.worker, kind=kind, **fields)
+
+
+def test_ninety_one_days_without_any_contact_are_signalled(service: Service) -> None:
+    job = a_worker(service)
+    leave(job, "2026-01-01", "2026-12-31")
+
+    assert "arret_sans_contact" not in rules_open(service, "2026-03-31")
+    assert "arret_sans_contact" in rules_open(service, "2026-04-01")
+
+
+@pytest.mark.parametrize("contact", ["visite", "liaison", "accompagnement", "signalement"])
+def test_any_contact_since_the_leave_began_ends_it(service: Service, contact: str) -> None:
+    job = a_worker(service)
+    leave(job, "2026-01-01", "2026-12-31")
+    of_job = {"service": service, "job": job}
+    match contact:
+        case "visite":
+            visit(job, "2026-01-01", "demande")
+        case "liaison":
+            LiaisonMeeting.objects.create(
+                **of_job, held_on=day("2026-02-02"), initiator="employeur", participation="visio"
+            )
+        case "accompagnement":
+            SupportAct.objects.create(**of_job, held_on=day("2026-02-02"), profession="ergonome")
+        case _:
+            Referral.objects.create(**of_job, received_on=day("2026-02-02"), origin="employeur", reason="sante")
+
+    assert "arret_sans_contact" not in rules_open(service, "2026-04-01")
+
+
+def test_what_happened_before_the_leave_or_without_the_service_is_no_contact(service: Service) -> None:
+    job = a_worker(service)
+    leave(job, "2026-01-01", "2026-12-31")
+    visit(job, "2025-12-31", "periodique")
+    LiaisonMeeting.objects.create(
+        service=service, job=job, held_on=day("2026-02-02"), initiator="employeur", participation="aucune"
+    )
+
+    assert "arret_sans_contact" in rules_open(service, "2026-04-01")
+
+
+def test_a_leave_that_ends_within_fifteen_days_needs_its_pre_return_visit(service: Service) -> None:
+    job = a_worker(service)
+    leave(job, "2026-05-01", "2026-05-31")
+    rule = "fin_arret_sans_pre_reprise"
+
+    assert rule not in rules_open(service, "2026-05-15")
+    assert rule in rules_open(service, "2026-05-16")
+    assert rule in rules_open(service, "2026-05-31")
+    assert rule not in rules_open(service, "2026-06-01")
+
+
+def test_a_renewal_puts_the_end_off(service: Service) -> None:
+    job = a_worker(service)
+    leave(job, "2026-05-01", "2026-05-31")
+    leave(job, "2026-06-01", "2026-07-31")
+
+    assert "fin_arret_sans_pre_reprise" not in rules_open(service, "2026-06-01")
+
+
+def test_three_short_leaves_within_six_months_are_signalled(service: Service) -> None:
+    job = a_worker(service)
+    for start, end in (("2026-01-02", "2026-01-05"), ("2026-03-02", "2026-03-15"), ("2026-05-04", "2026-05-06")):
+        leave(job, start, end)
+
+    assert "arrets_courts_repetes" in rules_open(service, "2026-07-01")
+    assert since("arrets_courts_repetes") == "2026-05-04"
+    # The six months up to 2 July begin on 3 January.
+    assert "arrets_courts_repetes" not in rules_open(service, "2026-07-02")
+
+
+def test_a_leave_of_fifteen_days_is_not_short(service: Service) -> None:
+    job = a_worker(service)
+    for start, end in (("2026-01-05", "2026-01-06"), ("2026-03-02", "2026-03-16"), ("2026-05-04", "2026-05-06")):
+        leave(job, start, end)
+
+    assert "arrets_courts_repetes" not in rules_open(service, "2026-06-01")
+
+
+def test_two_proposals_of_measures_within_twenty_four_months_foretell_inaptitude(service: Service) -> None:
+    job = a_worker(service)
+    for held in ("2024-06-11", "2026-05-12"):
+        one = visit(job, held, "periodique")
+        Visit.objects.filter(pk=one.pk).update(measures_proposed=True)
+
+    assert "amenagements_repetes" in rules_open(service, "2026-06-10")
+    assert "amenagements_repetes" not in rules_open(service, "2026-06-11")
+
+
+def test_an_invalidity_pension_waits_for_a_visit(service: Service) -> None:
+    job = a_worker(service)
+    a_title(job, "pension_invalidite", starts_on="2026-02-01")
+    visit(job, "2026-01-31", "periodique")
+
+    assert "invalidite_sans_visite" in rules_open(service, "2026-02-01")
+    visit(job, "2026-02-10", "demande")
+    assert "invalidite_sans_visite" not in rules_open(service, "2026-02-10")
+
+
+def test_an_invalidity_pension_that_ended_or_is_to_come_says_nothing(service: Service) -> None:
+    a_title(a_worker(service), "pension_invalidite", starts_on="2025-01-01", ends_on="2026-01-31")
+    a_title(a_worker(service), "pension_invalidite", starts_on="2026-03-01")
+
+    assert "invalidite_sans_visite" not in rules_open(service, "2026-02-01")
+
+
+def test_an_rqth_asked_for_is_signalled_for_a_year_until_it_is_held(service: Service) -> None:
+    job = a_worker(service)
+    title = a_title(job, "rqth", requested_on="2026-04-01")
+
+    assert "rqth_demandee" in rules_open(service, "2027-04-01")
+    assert "rqth_demandee" not in rules_open(service, "2027-04-02")
+    title.starts_on = day("2026-09-01")
+    title.save()
+    assert "rqth_demandee" not in rules_open(service, "2026-09-01")
+
+
+def test_an_rqth_that_ends_within_six_months_is_signalled_unless_its_renewal_is_asked_for(service: Service) -> None:
+    job = a_worker(service)
+    a_title(job, "rqth", starts_on="2022-01-01", ends_on="2026-12-30")
+
+    assert "rqth_fin_proche" not in rules_open(service, "2026-06-29")
+    assert "rqth_fin_proche" in rules_open(service, "2026-06-30")
+    assert since("rqth_fin_proche") == "2026-06-30"
+    a_title(job, "rqth", requested_on="2026-07-01")
+    assert not rules_open(service, "2026-07-01") & {"rqth_fin_proche", "rqth_demandee"}
+
+
+def test_a_definitive_rqth_does_not_end(service: Service) -> None:
+    job = a_worker(service)
+    a_title(job, "rqth", starts_on="2022-01-01", ends_on="2026-12-30")
+    a_title(job, "rqth", starts_on="2025-01-01")
+
+    assert "rqth_fin_proche" not in rules_open(service, "2026-10-01")
+
+
+@pytest.mark.parametrize(("granted", "found"), [("oui", True), ("attente", False), ("non", False)])
+def test_a_part_time_that_ends_within_thirty_days_is_signalled_where_it_was_granted(
+    service: Service, granted: str, found: bool
+) -> None:
+    job = a_worker(service)
+    SchemeUse.objects.create(
+        service=service, job=job, scheme="temps_partiel_therapeutique", approval=granted,
+        starts_on=day("2026-04-01"), ends_on=day("2026-07-30"),
+    )  # fmt: skip
+
+    assert "tpt_fin_proche" not in rules_open(service, "2026-06-29")
+    assert ("tpt_fin_proche" in rules_open(service, "2026-06-30")) is found
+
+
+def test_thirty_one_days_off_count_for_a_worker_under_reinforced_follow_up(service: Service) -> None:
+    for monitoring in ("renforce", "adapte"):
+        job = a_worker(service)
+        Job.objects.filter(pk=job.pk).update(monitoring=monitoring)
+        leave(job, "2026-01-01", "2026-01-25")
+        leave(job, "2026-03-02", "2026-03-07")
+
+    assert "suivi_renforce_arrets" in rules_open(service, "2026-03-07")
+    assert Signal.objects.filter(rule="suivi_renforce_arrets").count() == 1
+    assert "suivi_renforce_arrets" not in rules_open(service, "2026-03-06")
+
+
+def test_a_demanding_post_counts_from_the_fifty_fifth_birthday(service: Service) -> None:
+    job = a_worker(service, born="1971-06-15")
+    Job.objects.filter(pk=job.pk).update(pcs="636a", title="maçon")
+
+    assert "senior_poste_exigeant" not in rules_open(service, "2026-06-14")
+    assert "senior_poste_exigeant" in rules_open(service, "2026-06-15")
+    visit(job, "2026-06-20", "periodique")
+    assert "senior_poste_exigeant" not in rules_open(service, "2026-06-21")
+    assert "senior_poste_exigeant" in rules_open(service, "2028-06-20")
+
+
+def test_a_visit_on_the_worker_s_request_waits_for_the_cell(service: Service) -> None:
+    job = a_worker(service)
+    asked = visit(job, "2026-06-25", "demande")
+    rule = "visite_demandee_par_le_travailleur"
+
+    assert rule not in rules_open(service, "2026-06-26"), "nobody said who asked"
+    Visit.objects.filter(pk=asked.pk).update(requester="travailleur")
+    assert rule in rules_open(service, "2026-06-26")
+    Case.objects.create(service=service, job=job, opened_on=day("2026-05-02"))
+    assert rule not in rules_open(service, "2026-06-27")
+
+
+def test_a_version_of_an_index_has_its_own_threshold_and_a_value_off_the_scale_says_nothing(
+    service: Service, tmp_path: object, catalogue: object, settings: object
+) -> None:
+    import shutil
+
+    own = tmp_path / "catalogue"  # type: ignore[operator]
+    shutil.copytree(catalogue, own)  # type: ignore[call-overload]
+    iri = own / "instruments" / "iri.yaml"
+    iri.write_text(iri.read_text("utf-8") + '  - {version: "2", threshold: indices.iri_v2}\n', "utf-8")
+    figures = own / "parameters" / "indices.yaml"
+    figures.write_text(
+        figures.read_text("utf-8")
+        + "iri_v2:\n  label: IRI, version 2\n  unit: points\n  reference: essai\n  legal: false\n"
+        + "  values:\n    - {from: 1900-01-01, value: 5}\n",
+        "utf-8",
+    )
+    settings.CATALOGUE = own  # type: ignore[attr-defined]
+    first, second, third = a_worker(service), a_worker(service), a_worker(service)
+    index(first, "2026-01-10", "IRI", 3)
+    index(second, "2026-01-10", "IRI", 3)
+    RiskIndex.objects.filter(job=second).update(version="2")
+    index(third, "2026-01-10", "WAS", -1)
+
+    assert rules_open(service, "2026-01-11") == {"indice_au_dela_du_seuil"}
+    assert Signal.objects.get().worker == first.worker
