@@ -103,7 +103,8 @@ def verify(events: Iterable[Event] | None = None, *, noted: Head | None = None) 
     return Verdict(number, None, Head(number, previous))
 
 
-def last_readings(subject: str, subject_id: int, limit: int = 50) -> list[tuple[datetime, int | None, str]]:
-    """Who read or changed an object lately: instant, account number, action; newest first."""
-    events = Event.objects.filter(subject=subject, subject_id=subject_id).order_by("-number")[:limit]
+def last_readings(subjects: Mapping[str, Iterable[int]], limit: int = 50) -> list[tuple[datetime, int | None, str]]:
+    """Who read or changed objects lately, by their kind: instant, account number, action; newest first."""
+    about = [models.Q(subject=subject, subject_id__in=list(ids)) for subject, ids in subjects.items()]
+    events = Event.objects.filter(models.Q(*about, _connector=models.Q.OR)).order_by("-number")[:limit]
     return list(events.values_list("at", "actor", "action"))

@@ -8,6 +8,7 @@ from amarre.accounts.models import Service
 from amarre.accounts.permissions import Permission
 from amarre.accounts.policies import service_for
 from amarre.accounts.requests import UserRequest
+from amarre.cases.models import Case
 from amarre.detection.models import Signal
 from amarre.directory.models import Establishment, Worker
 
@@ -46,6 +47,13 @@ def establishment_for(request: UserRequest, code: str, pk: int, permission: Perm
     """The only door to an Establishment from a request: that of its service, then 404 for another service's."""
     service = enter(request, code, permission)
     found = Establishment.objects.select_related("member", "physician")
+    return get_object_or_404(found, service=service, pk=pk)
+
+
+def case_for(request: UserRequest, code: str, pk: int, permission: Permission) -> Case:
+    """The only door to a Case from a request: that of its service, then 404 for another service's case."""
+    service = enter(request, code, permission)
+    found = Case.objects.select_related("job__worker", "job__establishment__physician", "referral", "lead")
     return get_object_or_404(found, service=service, pk=pk)
 
 

@@ -1,6 +1,6 @@
 """Everything that happened to a worker, as far as the reader's role may know, for the timeline and its table."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 from amarre.cases.enums import Approval
@@ -62,12 +62,12 @@ def support(referrals: list[Referral], cases: list[Case], orientations: list[Ori
         yield Happening("Orientations", orientation.sent_on, f"Orientation vers\u00a0: {to}", to)
 
 
-def acts(worker: Worker) -> Iterator[Happening]:
+def acts(done: Iterable[SupportAct], follow_ups: Iterable[FollowUp]) -> Iterator[Happening]:
     """What each profession did, and what became of the worker afterwards."""
-    for act in SupportAct.objects.filter(job__worker=worker):
+    for act in done:
         who = act.get_profession_display()
         yield Happening("Suivi", act.held_on, f"Accompagnement, {who}", who)
-    for follow_up in FollowUp.objects.filter(case__job__worker=worker):
+    for follow_up in follow_ups:
         due = follow_up.get_due_month_display()
         words = f"Suivi {due}\u00a0: {follow_up.get_situation_display()}"
         yield Happening("Suivi", follow_up.held_on, words, f"suivi {due}")

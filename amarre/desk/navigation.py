@@ -20,6 +20,7 @@ class Link(NamedTuple):
 #: The sections in order: label, URL name of the first page, permission that opens it.
 SECTIONS = (
     ("Ma journée", "desk:signals", Permission.SIGNAL_READ),
+    ("Dossiers", "desk:cases", Permission.CASE_READ),
     ("CPOM", "desk:figures", Permission.FIGURE_READ),
     ("Comptes", "desk:members", Permission.SERVICE_MANAGE),
     ("Chiffres légaux", "desk:law", Permission.SERVICE_MANAGE),

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from amarre.desk import (
     administration,
+    cases,
     components,
     contracts,
     establishments,
@@ -31,6 +32,8 @@ urlpatterns = [
     path("services/<slug:code>/signaux/<int:pk>/signaler/", signals.signal_refer, name="signal_refer"),
     path("services/<slug:code>/signaux/<int:pk>/reprendre/", signals.signal_restore, name="signal_restore"),
     path("services/<slug:code>/travailleurs/<int:pk>/", workers.worker, name="worker"),
+    path("services/<slug:code>/dossiers/", cases.cases, name="cases"),
+    path("services/<slug:code>/dossiers/<int:pk>/", cases.case, name="case"),
     path("services/<slug:code>/etablissements/<int:pk>/", establishments.establishment, name="establishment"),
     path("services/<slug:code>/cpom/", contracts.figures, name="figures"),
     path("services/<slug:code>/cpom/chiffres.xlsx", exports.figures_workbook, name="figures_workbook"),

@@ -1,5 +1,6 @@
 """The page of one worker: who, the present situation, what waits, what happened, and who read it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,7 +14,7 @@ from amarre.accounts.models import User
 from amarre.accounts.permissions import Permission
 from amarre.accounts.requests import UserRequest
 from amarre.audit.journal import last_readings, record
-from amarre.cases.models import Case, Referral
+from amarre.cases.models import Case, FollowUp, Referral, SupportAct
 from amarre.desk import happenings, situation
 from amarre.desk.doors import worker_for
 from amarre.desk.timeline import Happening, draw
@@ -52,12 +53,12 @@ def worker(request: UserRequest, code: str, pk: int) -> HttpResponse:
     """One worker; the reading is recorded before anything is shown."""
     found = worker_for(request, code, pk, Permission.WORKER_READ)
     may = _rights(request)
-    readings = _readings(found) if may.trace else []
+    support = _support(found) if may.case else Support([], [], [])
+    readings = readings_of(found, support.cases) if may.trace else []
     record("worker.read", found, by=request.user, service=request.service)
     today = timezone.localdate()
     jobs = _jobs(found)
     state = state_of(found, today) if may.health else None
-    support = _support(found) if may.case else Support([], [], [])
     told = _told(found, state, support, may, today)
     signals = list(Signal.objects.filter(worker=found).by_urgency().select_related("worker", "job__establishment"))
     context = {
@@ -111,12 +112,16 @@ def _told(worker: Worker, state: State | None, support: Support, may: May, today
         told += happenings.health(worker, state.leaves, today)
     if may.case:
         told += happenings.support(support.referrals, support.cases, support.orientations)
-        told += happenings.acts(worker)
+        told += happenings.acts(
+            SupportAct.objects.filter(job__worker=worker), FollowUp.objects.filter(case__job__worker=worker)
+        )
     return told
 
 
-def _readings(worker: Worker) -> list[tuple[datetime, User | None]]:
-    found = [(at, actor) for at, actor, action in last_readings("directory.worker", worker.pk, READINGS) if action]
+def readings_of(worker: Worker, cases: Iterable[Case]) -> list[tuple[datetime, User | None]]:
+    """Who read the worker's page or one of these cases lately, the newest first; no account for the command line."""
+    subjects = {"directory.worker": [worker.pk], "cases.case": [case.pk for case in cases]}
+    found = [(at, actor) for at, actor, _ in last_readings(subjects, READINGS)]
     people = User.objects.in_bulk([actor for _, actor in found if actor])
     return [(at, people.get(actor) if actor else None) for at, actor in found]
 

@@ -60,7 +60,7 @@ class WorkTable:
 
 def work_table(service: Service, asked: Mapping[str, str], today: date) -> WorkTable:
     """The signals that the address asks for, by urgency; UnknownName for a choice that is not in its list."""
-    filters = [_chosen(one, asked.get(one.name, "")) for one in _filters(service)]
+    filters = [chosen_in(one, asked.get(one.name, "")) for one in _filters(service)]
     chosen = {one.name: one.chosen for one in filters if one.chosen}
     signals = narrowed(Signal.objects.filter(service=service).open(), chosen, today)
     shown = signals.by_urgency().select_related("worker", "job__establishment__physician")
@@ -99,7 +99,8 @@ def _condition(name: str, value: str, today: date) -> Q:
     return wanted if oldest is None else wanted & Q(raised_on__gte=today - timedelta(days=oldest))
 
 
-def _chosen(one: Filter, value: str) -> Filter:
+def chosen_in(one: Filter, value: str) -> Filter:
+    """The list with that choice made; UnknownName when it has no such choice."""
     known = {word for word, _ in one.choices}
     if value and value not in known:
         raise UnknownName(one.label, value, sorted(known))

@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from amarre.accounts.enums import Role
 from amarre.accounts.models import Service
+from amarre.cases.models import Case
 from amarre.detection.models import Signal
 from amarre.exchange.enums import OperationKind
 from amarre.exchange.models import ImportBatch, Operation
@@ -42,6 +43,8 @@ TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
     "desk:worklist": ("/services/essai/signaux/", "get", READERS, 200, OF_SERVICE),
     "desk:signals_treat": ("/services/essai/signaux/traiter/", "post", TRIAGE, 302, OF_SERVICE),
     "desk:worker": ("/services/essai/travailleurs/{worker}/", "get", READERS, 200, OF_SERVICE),
+    "desk:cases": ("/services/essai/dossiers/", "get", CELL, 200, OF_SERVICE),
+    "desk:case": ("/services/essai/dossiers/{case}/", "get", CELL, 200, OF_SERVICE),
     "desk:establishment": (
         "/services/essai/etablissements/{place}/",
         "get",
@@ -160,6 +163,10 @@ def at(address: str, signal: Signal) -> str:
     if "{cell}" in address:
         cell = signal.service.cells.first() or signal.service.cells.create(name="Cellule d’essai")
         return address.format(cell=cell.pk)
+    if "{case}" in address:
+        case = signal.job.cases.first()
+        case = case or Case.objects.create(service=signal.service, job=signal.job, opened_on=date(2026, 3, 1))
+        return address.format(case=case.pk)
     if "{person}" not in address:
         return address.format(pk=signal.pk, worker=signal.worker_id, place=signal.job.establishment_id)
     return address.format(person=person((signal.service, Role.NURSE), email="collegue@essai.test").pk)

@@ -1,0 +1,92 @@
+"""The cell's cases: their list, and the page of one."""
+
+from datetime import date
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from amarre.accounts.permissions import Permission
+from amarre.accounts.requests import UserRequest
+from amarre.audit.journal import record
+from amarre.cases.enums import Level
+from amarre.cases.models import Case, FollowUp, SchemeUse, SupportAct
+from amarre.desk import happenings, situation
+from amarre.desk.caselist import case_table
+from amarre.desk.doors import case_for, enter
+from amarre.desk.timeline import Happening, draw
+from amarre.desk.workers import LANES, age, readings_of
+from amarre.detection.one_worker import State, state_of
+from amarre.directory.models import Job
+from amarre.partners.models import Orientation
+from amarre.ui import french
+
+
+@require_safe
+@transaction.atomic
+def cases(request: UserRequest, code: str) -> HttpResponse:
+    """The cases of the service as a table; whose lines were shown is recorded, or nothing is shown."""
+    service = enter(request, code, Permission.CASE_READ)
+    table = case_table(service, request.GET.dict(), timezone.localdate())
+    if table.lines:
+        details = {"workers": [line.case.job.worker_id for line in table.lines]}
+        record("cases.read", service, by=request.user, service=service, details=details)
+    context = {"service": service, "table": table, "any": bool(table.lines) or bool(table.chosen)}
+    return render(request, "desk/cases.html", context)
+
+
+@require_safe
+@transaction.atomic
+def case(request: UserRequest, code: str, pk: int) -> HttpResponse:
+    """One case; the reading is recorded before anything is shown."""
+    found = case_for(request, code, pk, Permission.CASE_READ)
+    worker, today = found.job.worker, timezone.localdate()
+    health = request.user.can(Permission.HEALTH_READ, request.service)
+    trace = request.user.can(Permission.TRACE_READ, request.service)
+    readings = readings_of(worker, [found]) if trace else []
+    record("case.read", found, by=request.user, service=request.service, details={"worker": worker.pk})
+    state = state_of(worker, today) if health else None
+    acts = list(SupportAct.objects.filter(case=found).order_by("-held_on", "-pk"))
+    orientations = list(Orientation.objects.filter(case=found).order_by("-sent_on", "-pk"))
+    follow_ups = list(FollowUp.objects.filter(case=found).order_by("held_on", "pk"))
+    told = _told(found, state, orientations, today)
+    told += happenings.acts(acts, follow_ups)
+    context = {
+        "service": request.service, "case": found, "worker": worker, "place": found.job.establishment,
+        "number": number(found), "age": age(worker.born_on, today), "sentence": _sentence(found, state, today),
+        "acts": acts, "orientations": orientations, "follow_ups": follow_ups, "health": health, "trace": trace,
+        "schemes": list(SchemeUse.objects.filter(case=found).order_by("-starts_on", "-pk")) if health else [],
+        "drawing": draw(sorted(told, key=lambda one: LANES.index(one.lane)), today),
+        "told": sorted(told, key=lambda one: one.on, reverse=True), "today": today, "readings": readings,
+        "level": Level(found.level).label if found.level else "",
+    }  # fmt: skip
+    return render(request, "desk/case.html", context)
+
+
+def number(case: Case) -> str:
+    """The number that people know the case by: that of their own software; nothing for a case born here."""
+    return "" if case.external_id.startswith("amarre-") else case.external_id
+
+
+def _sentence(case: Case, state: State | None, today: date) -> str:
+    """The case's state, then the worker's."""
+    jobs = list(Job.objects.filter(worker=case.job.worker_id).select_related("establishment").order_by("-started_on"))
+    who = situation.sentence(case.job.worker, jobs, state, today)
+    if case.closed_on:
+        said = f"Dossier clos le {french.day(case.closed_on)}{french.NO_BREAK}: {case.get_outcome_display()}"
+    else:
+        lasted = french.count((today - case.opened_on).days, "jour")
+        said = f"Dossier en cours depuis {lasted}" if case.opened_on < today else "Dossier ouvert aujourd’hui"
+    return f"{french.written(said)}. {who}"
+
+
+def _told(case: Case, state: State | None, orientations: list[Orientation], today: date) -> list[Happening]:
+    """What happened in the case, and to the worker meanwhile as far as the reader may know (`state` is None)."""
+    worker = case.job.worker
+    told = list(happenings.liaison(worker))
+    if state is not None:
+        told += happenings.health(worker, state.leaves, today)
+    told += happenings.support([case.referral] if case.referral else [], [case], orientations)
+    return told
