@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from amarre.accounts.models import Service, User
 from amarre.detection.models import Signal
+from amarre.lib.days import read_day
 from amarre.lib.errors import UnknownName
 
 
@@ -20,16 +21,7 @@ def named_service(code: str) -> Service:
 
 def named_day(text: str | None) -> date:
     """The day written YYYY-MM-DD, today where nothing is written."""
-    if text is None:
-        return timezone.localdate()
-    try:
-        day = date.fromisoformat(text)
-    except ValueError:
-        day = None
-    # Python 3.11 also reads 20261231 and 2026-W01-1, which nobody means.
-    if day is None or day.isoformat() != text:
-        raise CommandError(f"« {text} » is not a date: write it as YYYY-MM-DD, for instance 2026-12-31.")
-    return day
+    return timezone.localdate() if text is None else read_day(text)
 
 
 def named_account(email: str | None) -> User | None:

@@ -1,7 +1,9 @@
 """The figures of the catalogue as this installation holds them: with what a person has read and confirmed."""
 
 import hashlib
-from datetime import date
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db import transaction
@@ -24,6 +26,46 @@ def figures_in_force() -> Figures:
         if code in figures:
             figures[code] = figures[code].settled(start, tuple(value) if isinstance(value, list) else value)
     return figures
+
+
+class InForce(NamedTuple):
+    """A figure on a day: its value, since when and until when (the day before the next version), how sure it is.
+
+    `reading` is the text that a person of Administration read to settle that version, if somebody did.
+    """
+
+    code: str
+    figure: Figure
+    value: float | int | str | tuple[str, ...]
+    since: date
+    until: date | None
+    applies_to: str | None
+    version: str | None
+    caution: str | None
+    reading: str | None
+
+
+def in_force_on(day: date) -> list[InForce]:
+    """Every figure that has a value on that day, in the order of the catalogue, with what was confirmed."""
+    readings = {
+        (code, start): reference
+        for code, start, reference in LegalConfirmation.objects.values_list("figure", "version_from", "reference")
+    }
+    return [
+        _in_force(code, figure, day, readings)
+        for code, figure in figures_in_force().items()
+        if figure.in_force(day)
+    ]  # fmt: skip
+
+
+def _in_force(code: str, figure: Figure, day: date, readings: Mapping[tuple[str, date], str]) -> InForce:
+    value, _, since = figure.at(day)
+    dated = next(one for one in figure.values if one.start == since)
+    later = next((one.start - timedelta(1) for one in figure.values if one.start > day), None)
+    return InForce(
+        code, figure, value, since, later, dated.applies_to, dated.version, figure.caution(day),
+        readings.get((code, since)),
+    )  # fmt: skip
 
 
 def fingerprint_with_readings(files: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Annotated, Any, Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
@@ -17,9 +17,21 @@ MONTHS = (
 )  # fmt: skip
 
 
+FigureKind = Literal["legal", "recommendation", "contract", "choice"]
+Certainty = Literal["C", "V", "practice"]
+#: What a figure is, as pages and commands say it.
+KINDS: Mapping[FigureKind, str] = {
+    "legal": "texte légal",
+    "recommendation": "recommandation, sans valeur légale",
+    "contract": "contrat ou convention",
+    "choice": "choix du projet",
+}
+
+
 class DatedValue(Entry):
     """The value in force from a day on; `confirmed: false` where the text changed and nobody has read the new one.
 
+    `version` is the identifier of the article's version, `applies_to` says which facts it judges.
     `settled` once a person has read the text of that version: sure, even where the figure's reading is disputed.
     """
 
@@ -28,6 +40,7 @@ class DatedValue(Entry):
     confirmed: bool = True
     settled: bool = False
     applies_to: str | None = None
+    version: str | None = Field(default=None, pattern=r"^LEGIARTI\d{12}$")
     note: str | None = None
 
 
@@ -42,19 +55,27 @@ class Value(NamedTuple):
 class Figure(Entry):
     """One statutory or local figure: what it is, its unit, its article, where it was read, its dated values.
 
-    `legal: false` for a choice of the project or of a service; `certain: false` where the reading is disputed or rests
-    on a single source; `rule` is the row of the project's table of rules.
+    `kind` tells a legal deadline from the ministry's recommendation, a contract's or a convention's figure and a choice
+    of the project. `certainty` is C where the article was read, V where the reading is disputed or rests on a single
+    source, practice where no text says it. `rules` are the rows of the project's table of rules.
     """
 
     label: str
     unit: str
     reference: str
     source: str | None = None
-    rule: str | None = None
-    legal: bool = True
-    certain: bool = True
+    rules: tuple[Annotated[str, Field(pattern=r"^R\d\d$")], ...] = ()
+    kind: FigureKind = "legal"
+    certainty: Certainty = "C"
     note: str | None = None
     values: tuple[DatedValue, ...] = Field(min_length=1)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_text_says_a_choice(cls, raw: Any) -> Any:
+        if isinstance(raw, dict) and raw.get("kind") in {"choice", "recommendation"}:
+            return {"certainty": "practice", **raw}
+        return raw
 
     @model_validator(mode="after")
     def _in_order(self) -> "Figure":
@@ -62,6 +83,15 @@ class Figure(Entry):
         if starts != sorted(set(starts)):
             raise ValueError("the values must follow one another by `from`")
         return self
+
+    @property
+    def nature(self) -> str:
+        """What the figure is, in French."""
+        return KINDS[self.kind]
+
+    def in_force(self, day: date) -> bool:
+        """Whether the figure has a value on that day."""
+        return self.values[0].start <= day
 
     def at(self, day: date) -> Value:
         """The value of that day; DomainError before the first one."""
@@ -73,7 +103,7 @@ class Figure(Entry):
         dated = self._dated(day)
         if not dated.confirmed:
             return f"texte modifié le {in_words(dated.start)}, valeur à confirmer"
-        return None if self.certain or dated.settled else "lecture du texte à confirmer"
+        return None if self.certainty != "V" or dated.settled else "lecture du texte à confirmer"
 
     def settled(self, start: date, value: float | int | str | tuple[str, ...]) -> "Figure":
         """The figure once the text of the version that begins on `start` was read: that value, and sure."""

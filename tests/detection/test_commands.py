@@ -7,7 +7,7 @@ from django.core.management import CommandError, call_command
 
 from amarre.accounts.models import Service
 from amarre.detection.models import Signal
-from amarre.lib.errors import UnknownName
+from amarre.lib.errors import DomainError, UnknownName
 from tests.detection.drawn import a_worker, leave
 
 pytestmark = pytest.mark.django_db
@@ -71,7 +71,7 @@ def test_a_signal_is_set_aside_and_taken_up_again_from_the_command_line(service:
 
 @pytest.mark.parametrize("day", ["31/12/2026", "2026-02-30", "20261231", ""])
 def test_a_wrong_date_is_named(service: Service, day: str) -> None:
-    with pytest.raises(CommandError, match="YYYY-MM-DD"):
+    with pytest.raises(DomainError, match="YYYY-MM-DD"):
         call_command("detect", service="essai", on=day)
 
 
