@@ -12,7 +12,9 @@ from amarre.detection.operations import run_detection
 from amarre.detection.release import release_signals
 from amarre.directory import datasets as directory
 from amarre.directory.imports import ESTABLISHMENTS, JOBS, MEMBERS, PROFESSIONALS, RECOGNITIONS, WORKERS
+from amarre.directory.search.index import follow_names
 from amarre.exchange.enums import OperationKind
+from amarre.exchange.following import Follower
 from amarre.exchange.operations.actions import Runner
 from amarre.exchange.operations.runners import run_export, run_import, run_undo
 from amarre.exchange.specs import ResourceSpec
@@ -90,6 +92,9 @@ CATALOGUE_CHECKS: Mapping[str, Callable[[], tuple[int, int]]] = {
 
 #: What lets go of rows that an undone import removes (amarre/exchange/loading/undo.py).
 RELEASES: tuple[Callable[[str, str], None], ...] = (release_signals,)
+
+#: What is made again after an import or an undo (amarre/exchange/following.py).
+FOLLOWERS: tuple[Follower, ...] = (follow_names,)
 
 #: What the background worker runs for each kind of operation (amarre/exchange/operations/actions.py).
 OPERATIONS: Mapping[str, Runner] = {

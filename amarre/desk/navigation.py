@@ -41,6 +41,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             "roles": ", ".join(roles_in(user, service)) if service else "",
             "links": sections(request, user, service) if service else [],
             "data": data_page(user, service) if service else "",
+            "find": find_page(user, service) if service else "",
             "several": len(user.permissions_by_service) > 1,
         }
     }
@@ -61,6 +62,11 @@ def sections(request: HttpRequest, user: User, service: Service) -> list[Link]:
 def data_page(user: User, service: Service) -> str:
     """Where files are sent, for those who may; nothing otherwise."""
     return reverse("desk:data", args=[service.code]) if user.can(Permission.DATA_MANAGE, service) else ""
+
+
+def find_page(user: User, service: Service) -> str:
+    """Where people and companies are looked for, for those who may; nothing otherwise."""
+    return reverse("desk:search", args=[service.code]) if user.can(Permission.WORKER_READ, service) else ""
 
 
 def roles_in(user: User, service: Service) -> list[str]:

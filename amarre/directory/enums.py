@@ -72,3 +72,10 @@ class RecognitionKind(TextChoices):
     AAH = "aah", "AAH"
     CARD = "carte_invalidite", "carte d'invalidité"
     OTHER = "autre", "autre titre"
+
+
+class SearchKind(TextChoices):
+    """What a word of the search stands for."""
+
+    WORKER = "t", "travailleur"
+    ESTABLISHMENT = "e", "établissement"

@@ -14,6 +14,7 @@ from amarre.audit.journal import record
 from amarre.exchange.assembly import Sorted, file_reports, refused_rows, said, sorted_files
 from amarre.exchange.checking.comparisons import compare
 from amarre.exchange.checking.examine import Examined, KnownRows, Setting, examine
+from amarre.exchange.following import tell_followers
 from amarre.exchange.loading.plan import Allocation
 from amarre.exchange.loading.write import loading_much, write_plan
 from amarre.exchange.models import ImportBatch
@@ -110,6 +111,7 @@ def _load(
                 write_plan(one.plan, batch)
             progress(f"{resources()[name].file} written")
     if report.changed:
+        tell_followers(service, {name for name, one in examined.items() if one.plan.writes})
         Service.objects.filter(pk=service.pk).update(facts_version=F("facts_version") + 1)
     return _kept(report, batch, by)
 

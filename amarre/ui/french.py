@@ -58,3 +58,10 @@ def written(text: str) -> str:
 def sentence(words: str) -> str:
     """The words with a capital, the others as they stand (« RQTH » stays)."""
     return words[:1].upper() + words[1:]
+
+
+def siret(digits: str) -> str:
+    """123 456 789 00012, or a SIREN in threes; anything else as it stands."""
+    if not digits.isdecimal() or len(digits) not in (9, 14):
+        return digits
+    return NO_BREAK.join([digits[:3], digits[3:6], digits[6:9], *([digits[9:]] if len(digits) == 14 else [])])

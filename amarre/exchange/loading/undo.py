@@ -12,6 +12,7 @@ from django.utils.module_loading import import_string
 
 from amarre.accounts.models import Service, User
 from amarre.audit.journal import record
+from amarre.exchange.following import tell_followers
 from amarre.exchange.loading.write import staged, table_columns, update
 from amarre.exchange.models import Exchanged, ImportBatch
 from amarre.exchange.schema import resources
@@ -45,6 +46,7 @@ def undo_batch(*, batch: ImportBatch, by: User | None) -> ImportBatch:
         Service.objects.filter(pk=batch.service_id).update(facts_version=F("facts_version") + 1)
     batch.undone_at, batch.undone_by = timezone.now(), by
     batch.save(update_fields=["undone_at", "undone_by"])
+    tell_followers(batch.service, set(touched))
     record("import.undone", batch, by=by, service=batch.service, details={"resources": sorted(touched)})
     return batch
 

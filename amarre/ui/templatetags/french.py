@@ -55,3 +55,9 @@ def article(reference: str) -> str:
 def written(text: str) -> str:
     """Curly apostrophes for a text of the catalogue."""
     return french.written(text)
+
+
+@register.filter
+def siret(digits: str) -> str:
+    """123 456 789 00012."""
+    return french.siret(digits)
