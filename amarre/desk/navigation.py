@@ -42,6 +42,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             "links": sections(request, user, service) if service else [],
             "data": data_page(user, service) if service else "",
             "find": find_page(user, service) if service else "",
+            "names": bool(service and user.can(Permission.WORKER_READ, service)),
             "several": len(user.permissions_by_service) > 1,
         }
     }
@@ -66,7 +67,7 @@ def data_page(user: User, service: Service) -> str:
 
 def find_page(user: User, service: Service) -> str:
     """Where people and companies are looked for, for those who may; nothing otherwise."""
-    return reverse("desk:search", args=[service.code]) if user.can(Permission.WORKER_READ, service) else ""
+    return reverse("desk:search", args=[service.code]) if user.can(Permission.ESTABLISHMENT_READ, service) else ""
 
 
 def roles_in(user: User, service: Service) -> list[str]:

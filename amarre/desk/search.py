@@ -41,13 +41,14 @@ class Result:
 @transaction.atomic
 def search(request: UserRequest, code: str) -> HttpResponse:
     """Find, or show again what was last looked for; whose names were shown is recorded, or nothing is shown."""
-    service = enter(request, code, Permission.WORKER_READ)
+    service = enter(request, code, Permission.ESTABLISHMENT_READ)
     if request.method == "POST":
         request.session["searched"] = request.POST.get("q", "").strip()[:LONGEST]
         if "HX-Request" not in request.headers:
             # A page that answers a form cannot be gone back to: the answer has an address, without the name.
             return redirect("desk:search", service.code)
-    result = find(service, request.session.get("searched", ""))
+    names = request.user.can(Permission.WORKER_READ, service)
+    result = find(service, request.session.get("searched", ""), names=names)
     if result.people:
         shown = [worker.pk for worker, _ in result.people]
         record("workers.found", service, by=request.user, service=service, details={"workers": shown})
@@ -55,13 +56,14 @@ def search(request: UserRequest, code: str) -> HttpResponse:
     return render(request, template, {"service": service, "result": result})
 
 
-def find(service: Service, text: str) -> Result:
-    """The closest workers and establishments, at a number of queries that does not depend on how many there are."""
+def find(service: Service, text: str, *, names: bool) -> Result:
+    """The closest establishments and, for those who may read names, workers."""
     query = asked(text)
     if query.empty:
         return Result(text, False, True, [], [], more=False)
     fresh = index_is_fresh(service)
-    workers, places = find_workers(service, query, SHOWN), find_establishments(service, query, SHOWN)
+    workers = find_workers(service, query, SHOWN) if names else Found[Worker]([], more=False)
+    places = find_establishments(service, query, SHOWN)
     return Result(text, True, fresh, with_jobs(workers), places.rows, workers.more or places.more)
 
 

@@ -42,7 +42,7 @@ TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
     "desk:signal_restore": ("/services/essai/signaux/{pk}/reprendre/", "post", TRIAGE, 409, OF_SERVICE),
     "desk:worklist": ("/services/essai/signaux/", "get", READERS, 200, OF_SERVICE),
     "desk:signals_treat": ("/services/essai/signaux/traiter/", "post", TRIAGE, 302, OF_SERVICE),
-    "desk:search": ("/services/essai/recherche/", "get", READERS, 200, OF_SERVICE),
+    "desk:search": ("/services/essai/recherche/", "get", READERS | {Role.MANAGEMENT}, 200, OF_SERVICE),
     "desk:worker": ("/services/essai/travailleurs/{worker}/", "get", READERS, 200, OF_SERVICE),
     "desk:cases": ("/services/essai/dossiers/", "get", CELL, 200, OF_SERVICE),
     "desk:case": ("/services/essai/dossiers/{case}/", "get", CELL, 200, OF_SERVICE),

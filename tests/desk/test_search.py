@@ -77,12 +77,20 @@ def test_words_that_are_not_made_yet_are_announced(service: Service, job: Job) -
 
 
 def test_every_page_has_the_box_for_those_who_may_look(client: Client, service: Service) -> None:
-    manager = signed_in(person((service, Role.MANAGEMENT), email="direction@essai.test"))
-
     for address in ("/services/essai/", "/services/essai/signaux/", "/services/essai/cpom/"):
         assert 'role="search"' in client.get(address).content.decode()
-    assert 'role="search"' not in manager.get("/services/essai/cpom/").content.decode()
-    assert manager.post(SEARCH, {"q": "orsatelli"}).status_code == 403
+    administrator = signed_in(person((service, Role.ADMINISTRATION), email="admin@essai.test"))
+    assert 'role="search"' not in administrator.get("/services/essai/donnees/").content.decode()
+
+
+def test_direction_finds_companies_and_never_a_person(client: Client, service: Service) -> None:
+    manager = signed_in(person((service, Role.MANAGEMENT), email="direction@essai.test"))
+
+    person_asked = manager.post(SEARCH, {"q": "orsatelli"}, headers={"HX-Request": "true"}).content.decode()
+    company_asked = manager.post(SEARCH, {"q": "belcastel"}, headers={"HX-Request": "true"}).content.decode()
+
+    assert "Orsatelli" not in person_asked
+    assert "Maçonnerie Belcastel" in company_asked
 
 
 def test_a_search_costs_few_queries(client: Client) -> None:
