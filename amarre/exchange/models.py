@@ -9,10 +9,13 @@ from django.db import models
 from amarre.accounts.models import Service
 from amarre.exchange.enums import UNDER_WAY, HandMove, OperationKind, OperationState
 
+#: How the identifier of a row that was born here begins.
+BORN_HERE = "amarre-"
+
 
 def new_external_id() -> str:
     """The identifier of a row that was born here, unlike any that business software gives."""
-    return f"amarre-{uuid.uuid4().hex}"
+    return f"{BORN_HERE}{uuid.uuid4().hex}"
 
 
 class ImportBatch(models.Model):
@@ -219,10 +222,10 @@ class HandEntry(models.Model):
 
     class Privacy:
         plain = (
-            "id", "service", "dataset", "row", "worker", "external_id", "move", "batch", "accepted", "by", "at",
+            "id", "service", "dataset", "row", "worker", "external_id", "move", "batch", "by", "at",
             "undone_by", "undone_at",
         )  # fmt: skip
-        medical = ("before", "after", "reason")
+        medical = ("before", "after", "reason", "accepted")
 
     def __str__(self) -> str:
         return f"saisie {self.pk}"

@@ -40,7 +40,8 @@ class ResourceSpec:
 
     `fields` holds every column of the resource in the order of the format, the key column included; a reference
     names the foreign key field. `may_be_future` lists the dates that may lie after the day of the import, `ends` the
-    column that a full import fills when the row has vanished. Source: exchange/README.md.
+    column that a full import fills when the row has vanished, `twin` the columns by which a row typed here and one
+    that is sent later are the same fact. Source: exchange/README.md.
     """
 
     name: str
@@ -49,3 +50,4 @@ class ResourceSpec:
     checks: tuple[Check, ...] = ()
     may_be_future: frozenset[str] = field(default_factory=frozenset)
     ends: str | None = None
+    twin: tuple[str, ...] = ()

@@ -20,6 +20,7 @@ VISITS = ResourceSpec(
         "opposition_information": "information_opposed",
     },
     checks=(OnlyWith("dispense_reclassement", "avis", "inaptitude"),),
+    twin=("emploi_id", "date", "nature"),
 )
 
 SICK_LEAVES = ResourceSpec(
@@ -29,6 +30,7 @@ SICK_LEAVES = ResourceSpec(
     checks=(Ordered("debut", "fin"),),
     may_be_future=frozenset({"fin"}),
     ends="fin",
+    twin=("emploi_id", "debut"),
 )
 
 RISK_INDICES = ResourceSpec(
@@ -42,6 +44,7 @@ RISK_INDICES = ResourceSpec(
         "valeur": "value",
         "date": "measured_on",
     },
+    twin=("emploi_id", "instrument", "date"),
 )
 
 LIAISON_MEETINGS = ResourceSpec(
@@ -54,6 +57,7 @@ LIAISON_MEETINGS = ResourceSpec(
         "initiative": "initiator",
         "participation": "participation",
     },
+    twin=("emploi_id", "date"),
 )
 
 DISMISSALS = ResourceSpec(

@@ -12,6 +12,7 @@ from amarre.exchange.checking.references import resolve_references
 from amarre.exchange.checking.rows import drop_repeated, refuse_conflicts, refuse_contradictions
 from amarre.exchange.checking.typed import typed_rows
 from amarre.exchange.findings import Findings
+from amarre.exchange.loading.by_hand import meet
 from amarre.exchange.loading.plan import (
     Plan,
     doubtful_columns,
@@ -91,11 +92,13 @@ def examine(lines: Lines, resource: Resource, setting: Setting) -> Examined:
     good = drop_repeated(good, resource, findings)
     marks = vanished_marks(setting.service, resource)
     ours = written_here(setting.service, resource)
-    plan = make_plan(good, existing, marks, resource, setting.allocate, ours)
+    met = meet(good, existing, ours, setting.service, resource, rows.columns)
+    good = met.rows
+    plan = make_plan(good, existing, marks, resource, setting.allocate, met.ours)
     findings.warn_rows(
-        plan.kept, column=None, code="row.kept",
-        reason="Cette ligne a été modifiée ou créée dans Amarre : ce qu'on y a écrit est gardé, ce que dit le fichier "
-        "ne l'a pas remplacé.",
+        pl.concat([plan.kept, met.kept]), column=None, code="row.kept",
+        reason="Cette ligne a été modifiée, créée ou retirée dans Amarre : ce qu'on y a écrit est gardé, ce que dit "
+        "le fichier ne l'a pas remplacé.",
     )  # fmt: skip
     _tell_of_doubts(plan, good, rows.columns, findings)
     if setting.full:

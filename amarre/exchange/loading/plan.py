@@ -76,9 +76,8 @@ def make_plan(
     new = good.filter(pl.col("pk").is_null()).sort(resource.key)
     new = new.with_columns(allocate(resource, new.height).alias("pk"))
     old = good.filter(pl.col("pk").is_not_null())
-    differs = pl.any_horizontal(
-        pl.lit(False), *(pl.col(name).ne_missing(pl.col(name + BEFORE)) for name in columns if name not in resource.key)
-    )
+    # The key differs too where a fact that was born here takes the identifier that the software gives it.
+    differs = pl.any_horizontal(pl.lit(False), *(pl.col(name).ne_missing(pl.col(name + BEFORE)) for name in columns))
     changing = old.filter(differs | pl.col("pk").is_in(marks["pk"].implode()))
     ours_too = pl.col("pk").is_in(ours.implode())
     changed, kept = changing.filter(~ours_too), changing.filter(ours_too)
