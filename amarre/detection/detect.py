@@ -14,8 +14,10 @@ from amarre.detection.datasets import read_frames
 from amarre.detection.enums import Priority, SignalMove, SignalStatus
 from amarre.detection.evaluation import KEY, found_signals
 from amarre.detection.models import DetectionRun, Signal
+from amarre.detection.one_worker import frames_of
 from amarre.detection.rules import SignalRule, read_rules
 from amarre.detection.workflow import advance_all
+from amarre.directory.models import Worker
 from amarre.exchange.loading.write import insert, update
 from amarre.indicators.law import figures_in_force
 
@@ -51,18 +53,33 @@ def detect(
     progress("facts read")
     found = _with_words(found_signals(rules, frames, on, figures), rules)
     progress("rules applied")
-    stored = _stored(service, found["since"].min())
+    plan = _settled(service, found, _stored(service, found["since"].min()), on)
+    counts = _counts(plan, rules)
+    run, _ = DetectionRun.objects.update_or_create(service=service, on=on, defaults={"counts": counts})
+    progress("signals written")
+    record("signals.detected", run, by=by, service=service, details={"on": on.isoformat(), "counts": counts})
+    return counts
+
+
+@transaction.atomic
+def detect_worker(*, worker: Worker, on: date) -> None:
+    """The same for one worker, as of that day, when one of its facts has just changed; the others wait for a run."""
+    Service.objects.select_for_update().get(pk=worker.service_id)
+    rules = read_rules(settings.CATALOGUE / "signals")
+    found = _with_words(found_signals(rules, frames_of(worker), on, figures_in_force()), rules)
+    stored = _stored(worker.service, found["since"].min(), Q(worker=worker))
+    _settled(worker.service, found, stored, on)
+
+
+def _settled(service: Service, found: pl.DataFrame, stored: pl.DataFrame, on: date) -> pl.DataFrame:
+    """Bring the stored signals to what was found; gives what `compared` says of each."""
     plan = compared(found, stored, on)
     again = plan.filter((pl.col("outcome") == "raised") & pl.col("pk").is_not_null())
     closed = plan.filter(pl.col("outcome") == "closed")
     _write(service, plan, on)
     advance_all(again["pk"].to_list(), SignalMove.RAISE_AGAIN, on=on)
     advance_all(closed["pk"].to_list(), SignalMove.CLOSE, on=on)
-    counts = _counts(plan, rules)
-    run, _ = DetectionRun.objects.update_or_create(service=service, on=on, defaults={"counts": counts})
-    progress("signals written")
-    record("signals.detected", run, by=by, service=service, details={"on": on.isoformat(), "counts": counts})
-    return counts
+    return plan
 
 
 def compared(found: pl.DataFrame, stored: pl.DataFrame, on: date) -> pl.DataFrame:
@@ -119,12 +136,12 @@ def _with_words(found: pl.DataFrame, rules: Mapping[str, SignalRule]) -> pl.Data
     return found.join(words, on="rule", how="left")
 
 
-def _stored(service: Service, earliest: object) -> pl.DataFrame:
+def _stored(service: Service, earliest: object, of: Q | None = None) -> pl.DataFrame:
     """The signals that a run may meet: the open ones, and any whose episode is as recent as one found now."""
     met = Q(status=SignalStatus.OPEN)
     if earliest is not None:
         met |= Q(since__gte=earliest)
-    rows = Signal.objects.filter(met, service=service).values_list(*STORED)
+    rows = Signal.objects.filter(met, of or Q(), service=service).values_list(*STORED)
     return pl.DataFrame(list(rows), schema=STORED, orient="row")
 
 
