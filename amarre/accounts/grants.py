@@ -11,7 +11,13 @@ from amarre.accounts.permissions import Permission
 
 _FIGURES = frozenset({Permission.FIGURE_READ, Permission.ESTABLISHMENT_READ})
 _READER = _FIGURES | {Permission.SIGNAL_READ, Permission.WORKER_READ}
-_CELL = _READER | {Permission.SIGNAL_REFER, Permission.CASE_READ, Permission.CASE_WRITE}
+_CELL = _READER | {
+    Permission.SIGNAL_REFER,
+    Permission.CASE_READ,
+    Permission.CASE_WRITE,
+    Permission.CONSENT_WRITE,
+    Permission.NOTE_SHARED,
+}
 _TRIAGE = _CELL | {
     Permission.SIGNAL_SET_ASIDE,
     Permission.FIGURE_ROWS_READ,
@@ -21,12 +27,12 @@ _TRIAGE = _CELL | {
 }
 
 GRANTS: Mapping[Role, frozenset[Permission]] = {
-    Role.PHYSICIAN: _TRIAGE | {Permission.TRACE_READ},
-    Role.NURSE: _TRIAGE,
+    Role.PHYSICIAN: _TRIAGE | {Permission.TRACE_READ, Permission.NOTE_MEDICAL},
+    Role.NURSE: _TRIAGE | {Permission.NOTE_MEDICAL},
     Role.COORDINATION: _TRIAGE | {Permission.TRACE_READ, Permission.DATA_MANAGE, Permission.DATA_READ},
     Role.RETENTION_OFFICER: _TRIAGE,
-    Role.SOCIAL_WORKER: _CELL,
-    Role.PSYCHOLOGIST: _CELL,
+    Role.SOCIAL_WORKER: _CELL | {Permission.NOTE_SOCIAL},
+    Role.PSYCHOLOGIST: _CELL | {Permission.NOTE_PSYCHOLOGICAL},
     Role.ERGONOMIST: _CELL,
     # Calls and books for the team (R4624-45-5: by delegation): it reads what is to be done, and decides nothing.
     Role.ASSISTANT: _READER,

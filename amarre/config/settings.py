@@ -23,6 +23,7 @@ INSTALLED_APPS = [
     "amarre.config",
     "amarre.ui",
     "amarre.audit",
+    "amarre.vault",
     "amarre.accounts",
     "amarre.documents",
     "amarre.exchange",

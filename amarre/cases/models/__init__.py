@@ -1,12 +1,16 @@
 """Referrals that the cell receives, cases, what is done in them, and what became of the worker."""
 
 from amarre.cases.models.cases import Case, CaseQuerySet
+from amarre.cases.models.consents import Consent
 from amarre.cases.models.history import CaseChange, CaseTransition
-from amarre.cases.models.referrals import Referral, SignalReferral
+from amarre.cases.models.intakes import Intake
+from amarre.cases.models.notes import NOTES, MedicalNote, Note, PsychologicalNote, SharedNote, SocialNote
+from amarre.cases.models.referrals import Referral, ReferralTransition, SignalReferral
 from amarre.cases.models.support import FollowUp, SchemeUse, SupportAct
 from amarre.cases.models.team import Delegation, TeamMember
 
 __all__ = [
-    "Case", "CaseChange", "CaseQuerySet", "CaseTransition", "Delegation", "FollowUp", "Referral", "SchemeUse",
-    "SignalReferral", "SupportAct", "TeamMember",
+    "NOTES", "Case", "CaseChange", "CaseQuerySet", "CaseTransition", "Consent", "Delegation", "FollowUp", "Intake",
+    "MedicalNote", "Note", "PsychologicalNote", "Referral", "ReferralTransition", "SchemeUse", "SharedNote",
+    "SignalReferral", "SocialNote", "SupportAct", "TeamMember",
 ]  # fmt: skip

@@ -1,0 +1,1 @@
+"""Text that the database keeps without being able to read it: keys outside, one sealed value per row and field."""
