@@ -104,7 +104,7 @@ def typed_by(visit: Visit) -> User:
 
 def test_a_leave_that_was_withdrawn_does_not_come_back_until_the_act_is_undone(send: Sender, physician: User) -> None:
     leave = SickLeave.objects.get(external_id="S1")
-    batch = leave.batch_id
+    number, batch = leave.pk, leave.batch_id
     actions.withdraw_fact(
         kind=kinds.SICK_LEAVES, row=leave, seen=revision(kinds.SICK_LEAVES, leave), reason="Autre personne",
         by=physician,
