@@ -104,6 +104,17 @@ def forget_second_factor(*, user: User, service: Service, by: User) -> None:
 
 
 @transaction.atomic
+def create_service(*, code: str, name: str, by: User) -> Service:
+    """An empty service; whoever makes it administers it. Refused where the code serves already."""
+    if Service.objects.filter(code=code).exists():
+        raise DomainError(f"Un autre service porte déjà le code «\u00a0{code}\u00a0».", code="service.exists")
+    service = Service.objects.create(code=code, name=name)
+    record("service.created", service, by=by, service=service, details={"code": code})
+    give_roles(user=by, service=service, roles=[Role.ADMINISTRATION], by=by)
+    return service
+
+
+@transaction.atomic
 def rename_service(*, service: Service, name: str, by: User) -> None:
     """The service's name, as pages and reports show it."""
     if name != service.name:

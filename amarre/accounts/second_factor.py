@@ -4,7 +4,7 @@ import hashlib
 import os
 from base64 import b64decode, b64encode
 from collections.abc import Callable
-from typing import Any
+from typing import Any, ClassVar
 from urllib.parse import urlencode
 
 import qrcode  # type: ignore[import-untyped]
@@ -13,11 +13,13 @@ from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.base.internal.flows import post_authentication
 from allauth.mfa.base.views import IndexView
 from allauth.mfa.models import Authenticator
-from allauth.mfa.totp.views import ActivateTOTPView
-from allauth.mfa.webauthn.views import AddWebAuthnView
+from allauth.mfa.recovery_codes.views import GenerateRecoveryCodesView
+from allauth.mfa.totp.views import ActivateTOTPView, DeactivateTOTPView
+from allauth.mfa.webauthn.views import AddWebAuthnView, RemoveWebAuthnView
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.contrib.auth import logout
+from django.db import transaction
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -25,6 +27,7 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from amarre.accounts.models import Membership, User
+from amarre.audit.journal import record
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 #: What a person who still has to set up a second factor may open: that, and the way out.
@@ -128,8 +131,44 @@ class Account(IndexView):  # type: ignore[misc]
         return {**super().get_context_data(**kwargs), "due": due}
 
 
-class AddApplication(ActivateTOTPView):  # type: ignore[misc]
+class Journaled:
+    """A change that the person makes to its own second factor, and its event, or neither."""
+
+    change: ClassVar[str]
+    request: HttpRequest
+
+    @transaction.atomic
+    def form_valid(self, form: Any) -> HttpResponse:
+        """The change as django-allauth makes it, then the journal."""
+        response: HttpResponse = super().form_valid(form)  # type: ignore[misc]
+        user = self.request.user
+        assert isinstance(user, User)
+        record("user.second_factor_changed", user, by=user, service=None, details={"change": self.change})
+        return response
+
+
+class RemoveApplication(Journaled, DeactivateTOTPView):  # type: ignore[misc]
+    """The application leaves the account."""
+
+    change = "application_removed"
+
+
+class RemoveKey(Journaled, RemoveWebAuthnView):  # type: ignore[misc]
+    """A key leaves the account."""
+
+    change = "key_removed"
+
+
+class NewRecoveryCodes(Journaled, GenerateRecoveryCodesView):  # type: ignore[misc]
+    """The former recovery codes open nothing any more."""
+
+    change = "recovery_codes_renewed"
+
+
+class AddApplication(Journaled, ActivateTOTPView):  # type: ignore[misc]
     """This session has shown its second factor; the code that it gave does not serve twice."""
+
+    change = "application_added"
 
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
@@ -139,8 +178,10 @@ class AddApplication(ActivateTOTPView):  # type: ignore[misc]
         return response
 
 
-class AddKey(AddWebAuthnView):  # type: ignore[misc]
+class AddKey(Journaled, AddWebAuthnView):  # type: ignore[misc]
     """The same with a key."""
+
+    change = "key_added"
 
     def form_valid(self, form: Any) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)

@@ -3,13 +3,19 @@
 from allauth.account import views
 from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery
-from allauth.mfa.totp import views as totp
 from allauth.mfa.webauthn import views as webauthn
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from amarre.accounts import pro_sante
-from amarre.accounts.second_factor import Account, AddApplication, AddKey
+from amarre.accounts.second_factor import (
+    Account,
+    AddApplication,
+    AddKey,
+    NewRecoveryCodes,
+    RemoveApplication,
+    RemoveKey,
+)
 from amarre.accounts.views import sessions_end
 
 MINE = "mon-compte/"
@@ -42,12 +48,12 @@ urlpatterns = [
     path(f"{MINE}confirmer/code/", mfa.reauthenticate, name="mfa_reauthenticate"),
     path(f"{MINE}confirmer/cle/", webauthn.reauthenticate_webauthn, name="mfa_reauthenticate_webauthn"),
     path(f"{MINE}application/", AddApplication.as_view(), name="mfa_activate_totp"),
-    path(f"{MINE}application/retirer/", totp.deactivate_totp, name="mfa_deactivate_totp"),
+    path(f"{MINE}application/retirer/", RemoveApplication.as_view(), name="mfa_deactivate_totp"),
     path(f"{MINE}codes-de-secours/", recovery.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path(f"{MINE}codes-de-secours/nouveaux/", recovery.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path(f"{MINE}codes-de-secours/nouveaux/", NewRecoveryCodes.as_view(), name="mfa_generate_recovery_codes"),
     # Where django-allauth goes back to after a change to a key: the page of the account lists them.
     path(f"{MINE}cles/", RedirectView.as_view(pattern_name="mfa_index"), name="mfa_list_webauthn"),
     path(f"{MINE}cles/ajouter/", AddKey.as_view(), name="mfa_add_webauthn"),
     path(f"{MINE}cles/<int:pk>/", webauthn.edit_webauthn, name="mfa_edit_webauthn"),
-    path(f"{MINE}cles/<int:pk>/retirer/", webauthn.remove_webauthn, name="mfa_remove_webauthn"),
+    path(f"{MINE}cles/<int:pk>/retirer/", RemoveKey.as_view(), name="mfa_remove_webauthn"),
 ]

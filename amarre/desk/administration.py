@@ -16,6 +16,7 @@ from amarre.accounts.permissions import Permission
 from amarre.accounts.requests import UserRequest
 from amarre.desk.administration_forms import AccountForm, RolesForm, SecondFactorForm
 from amarre.desk.doors import enter
+from amarre.directory.models import Worker
 
 #: What may be done to an account, by the word of its address: the action, and what is said once it is done.
 ACTS = {
@@ -43,6 +44,7 @@ def members(request: UserRequest, code: str) -> HttpResponse:
     users = User.objects.filter(memberships__service=service).distinct().prefetch_related(here)
     protected = set(Authenticator.objects.filter(user__in=users).values_list("user_id", flat=True))
     context = {"service": service, "users": users, "protected": protected, "cells": service.cells.all()}
+    context["empty"] = not Worker.objects.filter(service=service).exists()
     return render(request, "desk/members.html", context)
 
 

@@ -1,10 +1,12 @@
 """What Administration types."""
 
+import re
 from typing import Any
 
 from django import forms
 
 from amarre.accounts.enums import Role
+from amarre.accounts.models import Service
 
 
 class SecondFactorForm(forms.Form):
@@ -68,6 +70,27 @@ class NameForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "form-control"}),
         error_messages={"required": "Donnez un nom.", "max_length": "Écrivez 200 caractères au plus."},
     )
+
+
+class ServiceForm(NameForm):
+    """A new service: its name, and the word that stands for it in addresses and commands."""
+
+    code = forms.CharField(
+        label="Code",
+        help_text="Dans l’adresse des pages et à la ligne de commande. Il ne change plus ensuite.",
+        max_length=50,
+        widget=forms.TextInput(attrs={"class": "form-control am-w20", "autocomplete": "off"}),
+        error_messages={"required": "Donnez un code.", "max_length": "Écrivez 50 caractères au plus."},
+    )
+
+    def clean_code(self) -> str:
+        """As the model takes it, and not taken."""
+        code: str = self.cleaned_data["code"]
+        if not re.fullmatch(r"[a-z0-9][a-z0-9-]*", code):
+            raise forms.ValidationError("Écrivez des lettres minuscules sans accent, des chiffres, des tirets.")
+        if Service.objects.filter(code=code).exists():
+            raise forms.ValidationError("Un autre service porte déjà ce code\u00a0: choisissez-en un autre.")
+        return code
 
 
 class ReadingForm(forms.Form):

@@ -4,16 +4,20 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from amarre.accounts.models import LegalConfirmation
+from amarre.accounts.models import LegalConfirmation, Service, User
 from amarre.accounts.permissions import Permission
 from amarre.accounts.requests import UserRequest
 from amarre.desk.administration_forms import ReadingForm
 from amarre.desk.doors import enter
+from amarre.detection.models import DetectionRun
+from amarre.exchange.enums import OperationKind
+from amarre.exchange.operations.actions import start_operation
 from amarre.indicators.law import confirm_figure, figure_of, figures_in_force, unsure_versions
 from amarre.lib.errors import DomainError
 from amarre.rules.parameters import DatedValue, Figure
@@ -120,6 +124,7 @@ def law(request: UserRequest, code: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
 def law_confirm(request: UserRequest, code: str, figure: str, version: str) -> HttpResponse:
     """Confirm or correct a value that nobody had read."""
     service = enter(request, code, Permission.SERVICE_MANAGE)
@@ -131,13 +136,23 @@ def law_confirm(request: UserRequest, code: str, figure: str, version: str) -> H
             code=figure, version_from=dated.start, value=float(data["value"]), reference=data["reference"],
             service=service, by=request.user,
         )  # fmt: skip
-        messages.success(
-            request, "C’est enregistré. Les chiffres en tiennent compte, et les signaux dès la prochaine analyse."
-        )
+        again = "la recherche des signaux vient d’être relancée"
+        later = "les signaux suivront à la prochaine analyse"
+        signals = again if detect_again(request.user) else later
+        messages.success(request, f"C’est enregistré. Les chiffres en tiennent compte\u202f; {signals}.")
         return redirect("desk:law", service.code)
     shown_now = {"value": shown(dated.value, found.unit), "caution": found.caution(dated.start)}
     context = {"service": service, "figure": found, "dated": dated, "form": form, **shown_now}
     return render(request, "desk/law_confirm.html", context, status=422 if form.errors else 200)
+
+
+def detect_again(by: User) -> int:
+    """Ask for a detection of every service that had one and whose data the person runs: how many were asked for."""
+    detected = Service.objects.filter(pk__in=DetectionRun.objects.values("service"))
+    mine = [service for service in detected if by.can(Permission.DATA_MANAGE, service)]
+    for service in mine:
+        start_operation(service=service, kind=OperationKind.DETECTION, by=by)
+    return len(mine)
 
 
 def _unsure_version(code: str, version: str) -> tuple[Figure, DatedValue]:

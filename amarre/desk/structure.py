@@ -12,7 +12,7 @@ from amarre.accounts import actions
 from amarre.accounts.models import Service
 from amarre.accounts.permissions import Permission
 from amarre.accounts.requests import UserRequest
-from amarre.desk.administration_forms import NameForm
+from amarre.desk.administration_forms import NameForm, ServiceForm
 from amarre.desk.doors import enter
 
 ASKED = ["GET", "HEAD", "POST"]
@@ -24,6 +24,21 @@ def service_name(request: UserRequest, code: str) -> HttpResponse:
     service = enter(request, code, Permission.SERVICE_MANAGE)
     words = {"title": "Renommer le service", "button": "Renommer", "initial": service.name}
     return _named(request, service, words, actions.rename_service)
+
+
+@require_http_methods(ASKED)
+def service_add(request: UserRequest, code: str) -> HttpResponse:
+    """Make another service, empty: the person who makes it administers it, and is told what to do first."""
+    service = enter(request, code, Permission.SERVICE_MANAGE)
+    form = ServiceForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        made = actions.create_service(by=request.user, **form.cleaned_data)
+        messages.success(request, f"{made} est créé, et vous l’administrez.")
+        return redirect("desk:members", made.code)
+    words = {"title": "Créer un service", "button": "Créer le service"}
+    return render(
+        request, "desk/name.html", {"service": service, "form": form, **words}, status=422 if form.errors else 200
+    )
 
 
 @require_http_methods(ASKED)

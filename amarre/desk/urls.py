@@ -59,6 +59,7 @@ urlpatterns = [
     ),
     path("services/<slug:code>/comptes/second-facteur/", administration.second_factor, name="members_second_factor"),
     path("services/<slug:code>/comptes/service/", structure.service_name, name="members_service"),
+    path("services/<slug:code>/comptes/nouveau-service/", structure.service_add, name="members_service_add"),
     path("services/<slug:code>/comptes/cellules/", structure.cell_add, name="members_cell_add"),
     path("services/<slug:code>/comptes/cellules/<int:pk>/", structure.cell_rename, name="members_cell"),
     path("services/<slug:code>/chiffres-legaux/", law.law, name="law"),

@@ -30,7 +30,7 @@ def restore_signal(*, signal: Signal, by: User | None) -> Signal:
     """Undo a setting aside; only its author may. The next run of detection closes it if its reason has ended."""
     last = signal.transitions.filter(move=SignalMove.SET_ASIDE).order_by("-pk").first()
     if signal.status == SignalStatus.SET_ASIDE and last is not None and last.by != by:
-        raise DomainError("Seule la personne qui a écarté l'alerte peut la reprendre.", code="signal.not_author")
+        raise DomainError("Seule la personne qui a écarté le signal peut le reprendre.", code="signal.not_author")
     return advance(signal, SignalMove.RESTORE, by=by, on=timezone.localdate())
 
 

@@ -6,20 +6,20 @@ from django.db.models import IntegerChoices, TextChoices
 class SignalStatus(TextChoices):
     """Where a signal stands."""
 
-    OPEN = "open", "ouverte"
-    SET_ASIDE = "set_aside", "écartée"
-    REFERRED = "referred", "signalée à la cellule"
-    CLOSED = "closed", "close"
+    OPEN = "open", "ouvert"
+    SET_ASIDE = "set_aside", "écarté"
+    REFERRED = "referred", "signalé à la cellule"
+    CLOSED = "closed", "clos"
 
 
 class SignalMove(TextChoices):
     """What may happen to a signal."""
 
-    SET_ASIDE = "set_aside", "écarter l'alerte"
-    RESTORE = "restore", "reprendre l'alerte"
+    SET_ASIDE = "set_aside", "écarter le signal"
+    RESTORE = "restore", "reprendre le signal"
     REFER = "refer", "signaler à la cellule"
-    CLOSE = "close", "clore l'alerte"
-    RAISE_AGAIN = "raise_again", "rouvrir l'alerte"
+    CLOSE = "close", "clore le signal"
+    RAISE_AGAIN = "raise_again", "rouvrir le signal"
 
 
 class SetAsideReason(TextChoices):

@@ -30,9 +30,9 @@ class Signal(models.Model):
     rule = models.CharField("règle", max_length=60)
     since = models.DateField("depuis")
     subject = models.CharField("objet", max_length=20, blank=True, default="")
-    raised_on = models.DateField("levée le")
-    refreshed_on = models.DateField("revue le")
-    closed_on = models.DateField("close le", null=True, blank=True)
+    raised_on = models.DateField("levé le")
+    refreshed_on = models.DateField("revu le")
+    closed_on = models.DateField("clos le", null=True, blank=True)
     status = models.CharField("état", max_length=10, choices=SignalStatus, default=SignalStatus.OPEN)
     priority = models.PositiveSmallIntegerField("priorité", choices=Priority)
     label = models.CharField("intitulé", max_length=200)
@@ -45,19 +45,19 @@ class Signal(models.Model):
     objects = SignalQuerySet.as_manager()
 
     class Meta:
-        verbose_name = "alerte"
+        verbose_name = "signal"
         constraints = [
             models.UniqueConstraint(
                 fields=["service", "worker", "rule", "since", "subject"],
                 name="signal_once_per_episode",
-                violation_error_message="Cette alerte existe déjà pour cet épisode.",
+                violation_error_message="Ce signal existe déjà pour cet épisode.",
             ),
             known("status", SignalStatus.values, "signal_status_known"),
             models.CheckConstraint(
                 condition=models.Q(status=SignalStatus.CLOSED, closed_on__isnull=False)
                 | (~models.Q(status=SignalStatus.CLOSED) & models.Q(closed_on__isnull=True)),
                 name="signal_closed_iff_dated",
-                violation_error_message="Une alerte close porte la date de sa clôture, et elle seule.",
+                violation_error_message="Un signal clos porte la date de sa clôture, et lui seul.",
             ),
         ]
         indexes = [
@@ -72,13 +72,13 @@ class Signal(models.Model):
         )  # fmt: skip
 
     def __str__(self) -> str:
-        return f"alerte {self.pk}"
+        return f"signal {self.pk}"
 
 
 class SignalTransition(models.Model):
     """One change of a signal's status; `by` is empty for detection itself and for the command line."""
 
-    signal = models.ForeignKey(Signal, models.CASCADE, verbose_name="alerte", related_name="transitions")
+    signal = models.ForeignKey(Signal, models.CASCADE, verbose_name="signal", related_name="transitions")
     move = models.CharField("acte", max_length=12, choices=SignalMove)
     on = models.DateField("jour")
     at = models.DateTimeField("enregistré le", auto_now_add=True)
@@ -89,14 +89,14 @@ class SignalTransition(models.Model):
     comment = models.CharField("commentaire", max_length=500, blank=True, default="")
 
     class Meta:
-        verbose_name = "changement d'état d'une alerte"
+        verbose_name = "changement d'état d'un signal"
         constraints = [
             known("move", SignalMove.values, "signal_move_known"),
             models.CheckConstraint(
                 condition=models.Q(move=SignalMove.SET_ASIDE, reason__in=SetAsideReason.values)
                 | (~models.Q(move=SignalMove.SET_ASIDE) & models.Q(reason="")),
                 name="signal_set_aside_with_reason",
-                violation_error_message="Une alerte s'écarte avec une raison de la liste.",
+                violation_error_message="Un signal s'écarte avec une raison de la liste.",
             ),
         ]
 

@@ -41,7 +41,7 @@ def advance(
     signal = Signal.objects.select_for_update(of=("self",)).get(pk=signal.pk)
     if signal.status not in transition.sources:
         raise DomainError(
-            f"Impossible de {SignalMove(move).label} : elle est {signal.get_status_display()}.",
+            f"Impossible de {SignalMove(move).label} : il est {signal.get_status_display()}.",
             code="signal.move_refused",
         )
     signal.status = transition.target

@@ -150,6 +150,34 @@ def test_adding_an_application_opens_the_rest_and_gives_recovery_codes_once(clie
     assert not enters(thief, code(secret)), "the code that proved the application does not sign in as well"
 
 
+def test_what_a_person_changes_of_its_second_factor_is_in_the_journal(client: Client, user: User) -> None:
+    by_password(client)
+    client.post("/mon-compte/confirmer/", {"password": PASSWORD})
+    secret = client.get("/mon-compte/application/").context["form"].secret
+
+    client.post("/mon-compte/application/", {"code": "000000"})
+    client.post("/mon-compte/application/", {"code": code(secret)})
+    client.post("/mon-compte/codes-de-secours/nouveaux/")
+    client.post("/mon-compte/application/retirer/")
+
+    events = Event.objects.filter(action="user.second_factor_changed", actor=user.pk, subject_id=user.pk)
+    assert [event.details["change"] for event in events.order_by("number")] == [
+        "application_added", "recovery_codes_renewed", "application_removed",
+    ]  # fmt: skip
+
+
+def test_removing_a_key_is_in_the_journal(client: Client, user: User) -> None:
+    with_application(user)
+    by_password(client)
+    enters(client, code())
+    key = Authenticator.objects.create(user=user, type=Authenticator.Type.WEBAUTHN, data={"name": "Clé"})
+    client.post("/mon-compte/confirmer/", {"password": PASSWORD})
+
+    client.post(f"/mon-compte/cles/{key.pk}/retirer/")
+
+    assert Event.objects.get(action="user.second_factor_changed").details == {"change": "key_removed"}
+
+
 def test_the_protection_changes_only_after_the_password_is_given_again(client: Client, user: User) -> None:
     by_password(client)
 

@@ -12,6 +12,7 @@ from amarre.accounts.enums import Role
 from amarre.accounts.models import Service, User
 from amarre.accounts.second_factor import factors_of
 from amarre.audit.models import Event
+from amarre.directory.models import Job
 from tests.people import PASSWORD, person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -191,3 +192,31 @@ def test_a_cell_shared_with_another_service_is_not_renamed_by_one_of_them(admin:
     cell.services.add(Service.objects.create(code="autre", name="Autre service"))
 
     assert signed_in(admin).post(f"{PAGE}cellules/{cell.pk}/", {"name": "À nous"}).status_code == 409
+
+
+def test_a_service_is_made_here_and_says_what_to_do_first(admin: User, service: Service) -> None:
+    client = signed_in(admin)
+
+    page = client.post(
+        f"{PAGE}nouveau-service/", {"name": "Santé au travail du Nord", "code": "nord"}, follow=True
+    ).content.decode()
+
+    made = Service.objects.get(code="nord")
+    assert "Ce service n’a pas encore de données." in page
+    order = ["Déposez les fichiers", "Recherchez les signaux", "Ajoutez les personnes"]
+    assert [page.index(part) for part in order] == sorted(page.index(part) for part in order)
+    assert list(made.memberships.values_list("user", "role")) == [(admin.pk, Role.ADMINISTRATION)]
+    assert [action for action, _, _ in actions()] == ["service.created", "user.roles_given"]
+    assert client.get("/services/nord/donnees/").status_code == 200
+
+
+@pytest.mark.parametrize("code", ["essai", "Nord", "santé", "-nord", ""])
+def test_a_code_that_is_taken_or_ill_written_is_asked_again(admin: User, code: str) -> None:
+    answer = signed_in(admin).post(f"{PAGE}nouveau-service/", {"name": "Nord", "code": code})
+
+    assert answer.status_code == 422
+    assert Service.objects.count() == 1
+
+
+def test_once_there_are_workers_nothing_is_left_to_say(admin: User, job: Job) -> None:
+    assert "pas encore de données" not in signed_in(admin).get(PAGE).content.decode()

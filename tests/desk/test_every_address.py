@@ -107,6 +107,13 @@ TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
         200,
         OF_SERVICE,
     ),
+    "desk:members_service_add": (
+        "/services/essai/comptes/nouveau-service/",
+        "get",
+        {Role.ADMINISTRATION},
+        200,
+        OF_SERVICE,
+    ),
     "desk:members_service": ("/services/essai/comptes/service/", "get", {Role.ADMINISTRATION}, 200, OF_SERVICE),
     "desk:members_cell_add": ("/services/essai/comptes/cellules/", "get", {Role.ADMINISTRATION}, 200, OF_SERVICE),
     "desk:members_cell": ("/services/essai/comptes/cellules/{cell}/", "get", {Role.ADMINISTRATION}, 200, OF_SERVICE),

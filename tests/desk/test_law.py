@@ -1,16 +1,24 @@
 """Legal figures: shown with their article, settled once by a person who read the text."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from amarre.accounts.enums import Role
 from amarre.accounts.models import LegalConfirmation, Service, User
 from amarre.audit.models import Event
+from amarre.detection.detect import detect
+from amarre.detection.models import DetectionRun, Signal
+from amarre.directory.models import Job
+from amarre.exchange.enums import OperationKind
+from amarre.exchange.models import Operation
+from amarre.exchange.operations.actions import execute
 from amarre.indicators.law import confirm_figure, figures_in_force
 from amarre.indicators.snapshots import catalogue_fingerprint
 from amarre.lib.errors import DomainError, UnknownName
 from amarre.rules.branches import branches
+from amarre.surveillance.models import SickLeave
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +131,41 @@ def test_a_confirmation_of_a_version_that_left_the_catalogue_changes_nothing(adm
     )
 
     assert "reprise.ancien" not in figures_in_force()
+
+
+def test_a_confirmation_asks_for_the_signals_of_every_service_that_had_some(admin: User, service: Service) -> None:
+    nowhere = Service.objects.create(code="autre", name="Autre service")
+    for one in (service, nowhere):
+        DetectionRun.objects.create(service=one, on=date(2026, 9, 1))
+
+    page = signed_in(admin).post(FORM, READ, follow=True).content.decode()
+
+    asked = Operation.objects.get()
+    assert (asked.service, asked.kind, asked.created_by) == (service, OperationKind.DETECTION, admin)
+    assert "la recherche des signaux vient d’être relancée" in page
+
+
+def test_the_signals_are_sure_once_the_operation_has_run(admin: User, job: Job) -> None:
+    today = timezone.localdate()
+    began = max(START, today - timedelta(days=200))
+    SickLeave.objects.create(
+        service=job.service, job=job, starts_on=began, ends_on=today - timedelta(days=20), cause="maladie"
+    )
+    detect(service=job.service, on=today, by=None)
+    doubtful = Signal.objects.filter(rule__contains="reprise", confirmed=False)
+    assert doubtful.exists()
+
+    client = signed_in(admin)
+    for figure, value in ((FIGURE, "60"), ("reprise.absence_trajet_ou_autre", "60"), ("reprise.delai", "8")):
+        client.post(f"{PAGE}{figure}/2026-06-15/", {**READ, "value": value})
+    execute(Operation.objects.get().pk)
+
+    assert not doubtful.exists()
+    assert Signal.objects.filter(rule__contains="reprise", confirmed=True).exists()
+
+
+def test_without_a_former_analysis_nothing_is_asked_for(admin: User) -> None:
+    page = signed_in(admin).post(FORM, READ, follow=True).content.decode()
+
+    assert not Operation.objects.exists()
+    assert "les signaux suivront à la prochaine analyse" in page

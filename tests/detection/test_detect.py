@@ -122,7 +122,7 @@ def test_only_its_author_takes_a_set_aside_signal_up_again(service: Service) -> 
     restore_signal(signal=signal, by=author)
 
     assert Signal.objects.get().status == "open"
-    with pytest.raises(DomainError, match="elle est ouverte"):
+    with pytest.raises(DomainError, match="il est ouvert"):
         restore_signal(signal=Signal.objects.get(), by=author)
 
 

@@ -140,11 +140,11 @@ class ReferralTransition(models.Model):
 class SignalReferral(models.Model):
     """The referral that a detection signal was turned into."""
 
-    signal = models.OneToOneField(Signal, models.PROTECT, verbose_name="alerte", related_name="referred_as")
+    signal = models.OneToOneField(Signal, models.PROTECT, verbose_name="signal", related_name="referred_as")
     referral = models.OneToOneField(Referral, models.CASCADE, verbose_name="signalement", related_name="from_signal")
 
     class Meta:
-        verbose_name = "signalement issu d'une alerte"
+        verbose_name = "signalement né d'un signal"
 
     class Privacy:
         plain = ("id", "signal", "referral")
