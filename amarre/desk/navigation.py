@@ -17,9 +17,10 @@ class Link(NamedTuple):
     current: str
 
 
-#: The sections in order: label, URL name of the first page, permission that opens it.
-SECTIONS = (
-    ("Ma journée", "desk:signals", Permission.SIGNAL_READ),
+#: The sections in order: label, URL name of the first page, permission that opens it; any right opens the first one.
+SECTIONS: tuple[tuple[str, str, Permission | None], ...] = (
+    ("Ma journée", "desk:signals", None),
+    ("Signaux", "desk:worklist", Permission.SIGNAL_READ),
     ("Dossiers", "desk:cases", Permission.CASE_READ),
     ("CPOM", "desk:figures", Permission.FIGURE_READ),
     ("Comptes", "desk:members", Permission.SERVICE_MANAGE),
@@ -54,10 +55,16 @@ def sections(request: HttpRequest, user: User, service: Service) -> list[Link]:
     here = match.view_name if match else ""
     links = []
     for label, name, permission in SECTIONS:
-        if user.can(permission, service):
+        if opens(user, permission, service):
             current = "page" if here == name else "true" if here.startswith(name.removesuffix("s")) else ""
             links.append(Link(label, reverse(name, args=[service.code]), current))
     return links
+
+
+def opens(user: User, permission: Permission | None, service: Service) -> bool:
+    """Whether the person may open a section of that service."""
+    held = user.permissions_by_service.get(service.pk, frozenset())
+    return bool(held) if permission is None else permission in held
 
 
 def data_page(user: User, service: Service) -> str:
@@ -78,6 +85,6 @@ def roles_in(user: User, service: Service) -> list[str]:
 def first_page(user: User, service: Service) -> str:
     """The address of the first section that the person may open; the list of services when there is none."""
     for _, name, permission in SECTIONS:
-        if user.can(permission, service):
+        if opens(user, permission, service):
             return reverse(name, args=[service.code])
     return reverse("desk:services")

@@ -1,44 +1,20 @@
-"""The home page: which workers need somebody today, and what is done about each."""
+"""What is done about one signal: set it aside, refer the worker to the cell, take it back."""
 
-from django.conf import settings
 from django.contrib import messages
-from django.db import transaction
 from django.forms import Form
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
 from amarre.accounts.permissions import Permission
 from amarre.accounts.requests import UserRequest
 from amarre.audit.journal import record
 from amarre.cases.actions import refer_signal
-from amarre.contracts.definitions import read_contracts
-from amarre.desk.doors import enter, signal_for
+from amarre.desk.doors import signal_for
 from amarre.desk.forms import ReferForm, SetAsideForm
-from amarre.desk.queries import work_list
 from amarre.detection import actions
 from amarre.detection.models import Signal
-
-
-@require_safe
-@transaction.atomic
-def signals(request: UserRequest, code: str) -> HttpResponse:
-    """The open signals by urgency; whose lines were shown is recorded, or nothing is shown."""
-    service = enter(request, code, Permission.SIGNAL_READ)
-    listed = work_list(service, request.user, rule=request.GET.get("regle", ""), page=request.GET.get("page", "1"))
-    shown = [signal.worker_id for group in listed.groups for signal in group.signals]
-    if shown:
-        record("signals.read", service, by=request.user, service=service, details={"workers": shown})
-    may = {
-        "set_aside": request.user.can(Permission.SIGNAL_SET_ASIDE, service),
-        "refer": request.user.can(Permission.SIGNAL_REFER, service),
-        "figures": request.user.can(Permission.FIGURE_READ, service),
-    }
-    contracts = read_contracts(settings.CATALOGUE / "contracts").values() if listed.has_workers else ()
-    context = {"service": service, "list": listed, "may": may, "contracts": contracts, "today": timezone.localdate()}
-    return render(request, "desk/signals.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -36,7 +36,7 @@ TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
     "desk:start": ("/", "get", EVERYBODY, 302, SIGNED_IN),
     "desk:components": ("/composants/", "get", {Role.ADMINISTRATION}, 200, SIGNED_IN),
     "desk:services": ("/services/", "get", EVERYBODY, 200, SIGNED_IN),
-    "desk:signals": ("/services/essai/", "get", READERS, 200, OF_SERVICE),
+    "desk:signals": ("/services/essai/", "get", EVERYBODY, 200, OF_SERVICE),
     "desk:signal_set_aside": ("/services/essai/signaux/{pk}/ecarter/", "get", TRIAGE, 200, OF_SERVICE),
     "desk:signal_refer": ("/services/essai/signaux/{pk}/signaler/", "get", CELL, 200, OF_SERVICE),
     "desk:signal_restore": ("/services/essai/signaux/{pk}/reprendre/", "post", TRIAGE, 409, OF_SERVICE),
@@ -273,7 +273,7 @@ def test_pages_of_a_person_stay_in_no_cache(service: Service, signal: Signal) ->
 
 def test_refusals_are_french_pages_that_say_what_to_do(service: Service, signal: Signal) -> None:
     client = signed_in(person((service, Role.MANAGEMENT)))
-    reserved, unknown = client.get("/services/essai/"), Client().get("/nulle-part/")
+    reserved, unknown = client.get("/services/essai/signaux/"), Client().get("/nulle-part/")
     stale = Client(enforce_csrf_checks=True).post("/connexion/", {})
 
     assert "l’administration de votre service" in reserved.content.decode()
@@ -285,12 +285,12 @@ def test_refusals_are_french_pages_that_say_what_to_do(service: Service, signal:
 
 
 def test_a_bug_is_answered_by_a_page_in_the_look(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    from amarre.desk import signals
+    from amarre.desk import home
 
     def broken(*args: object, **kwargs: object) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(signals, "work_list", broken)
+    monkeypatch.setattr(home, "morning_signals", broken)
     client = signed_in(person((service, Role.PHYSICIAN)))
     client.raise_request_exception = False
 

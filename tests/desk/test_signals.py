@@ -61,27 +61,17 @@ def test_signals_stand_by_priority_with_their_numbers(client: Client, raised: Ca
     assert "2\u00a0signaux à traiter, dont 1 à voir d’abord" in page
 
 
-def test_the_filter_keeps_one_rule_and_names_the_known_ones_otherwise(
-    client: Client, raised: Callable[..., Signal]
-) -> None:
-    raised(reason="Arrêt trop long.")
+def test_each_motive_opens_its_signals_in_the_work_list(client: Client, raised: Callable[..., Signal]) -> None:
+    raised()
     raised(rule="mi_carriere_a_faire", reason="Mi-carrière à faire.")
 
-    page = text(client, f"{HOME}?regle=mi_carriere_a_faire")
-    wrong = client.get(f"{HOME}?regle=inventee")
+    page = text(client)
 
-    assert "Mi-carrière à faire." in page
-    assert "Arrêt trop long." not in page
-    assert wrong.status_code == 404
-    assert "mi_carriere_a_faire" in wrong.content.decode()
+    assert f"{HOME}signaux/?regle=mi_carriere_a_faire" in page
+    assert "Tous les signaux (2)" in page
 
 
-@pytest.mark.parametrize("page", ["0", "-1", "deux", "9999999999", ""])
-def test_a_page_that_does_not_exist_shows_one_that_does(client: Client, signal: Signal, page: str) -> None:
-    assert "Yanis Orsatelli" in text(client, f"{HOME}?page={page}")
-
-
-def test_the_page_costs_the_same_number_of_queries_for_one_and_for_sixty_signals(
+def test_the_page_shows_the_first_ten_and_costs_the_same_queries_for_one_and_for_sixty_signals(
     client: Client, raised: Callable[..., Signal], job: Job
 ) -> None:
     raised()
@@ -93,9 +83,10 @@ def test_the_page_costs_the_same_number_of_queries_for_one_and_for_sixty_signals
     for day in range(1, 60):
         raised(since=date(2026, 1, 1) + timedelta(days=day))
     with CaptureQueriesContext(connection) as sixty:
-        page = client.get(HOME)
+        page = client.get(HOME).content.decode()
 
-    assert "1 à 25 sur 60" in page.content.decode()
+    assert page.count("/signaler/") == 10
+    assert "Tous les signaux (60)" in page
     assert len(sixty) == len(one) <= 30
 
 

@@ -1,0 +1,188 @@
+"""What needs each role today, on the first page of a service."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from amarre.accounts.enums import Role
+from amarre.accounts.models import Service
+from amarre.audit.models import Event
+from amarre.cases.models import Case, FollowUp, Referral, SchemeUse, SupportAct
+from amarre.desk.reminders import reminders
+from amarre.detection.models import Signal
+from amarre.directory.models import Job
+from amarre.exchange.models import ImportBatch
+from amarre.lib.calendars import add_months
+from amarre.partners.models import Orientation
+from tests.people import person, signed_in
+
+pytestmark = pytest.mark.django_db
+HOME = "/services/essai/"
+
+
+@pytest.fixture
+def today() -> date:
+    return timezone.localdate()
+
+
+def page(service: Service, role: Role) -> str:
+    return signed_in(person((service, role), email=f"{role}@essai.test")).get(HOME).content.decode()
+
+
+def closed(job: Job, on: date, outcome: str = "maintien_poste") -> Case:
+    return Case.objects.create(
+        service=job.service, job=job, opened_on=on - timedelta(days=100), closed_on=on, outcome=outcome
+    )
+
+
+def test_a_follow_up_is_due_until_it_is_made(job: Job, today: date) -> None:
+    case = closed(job, add_months(today, -6))
+
+    assert "suivi à 6\u00a0mois" in page(job.service, Role.NURSE)
+    FollowUp.objects.create(service=job.service, case=case, due_month="6", held_on=today, situation="meme_poste")
+    assert "suivi à" not in page(job.service, Role.NURSE)
+
+
+@pytest.mark.parametrize(
+    ("on", "said", "late"),
+    [
+        (date(2026, 3, 25), "depuis le 25/06", True), (date(2026, 4, 10), "aujourd’hui", False),
+        (date(2026, 4, 11), "demain", False), (date(2026, 4, 19), "dans 9\u00a0jours", False),
+    ],
+)  # fmt: skip
+def test_a_follow_up_says_how_it_stands(job: Job, on: date, said: str, late: bool) -> None:
+    case = closed(job, on)
+
+    (section,) = reminders(job.service, date(2026, 7, 10), health=False)
+
+    assert section.count == 1
+    assert [(one.case, one.standing, one.late) for one in section.lines] == [(case.pk, said, late)]
+
+
+@pytest.mark.parametrize("on", [date(2025, 7, 10), date(2025, 12, 25), date(2026, 4, 10)])
+def test_a_follow_up_of_another_season_is_not_this_week_s_work(job: Job, on: date) -> None:
+    closed(job, on)
+
+    assert reminders(job.service, date(2026, 6, 1), health=False) == []
+
+
+def test_nobody_asks_what_became_of_somebody_who_died(job: Job, today: date) -> None:
+    closed(job, add_months(today, -6), outcome="deces")
+
+    assert "suivi à" not in page(job.service, Role.NURSE)
+
+
+def test_a_case_without_a_recent_act_is_named_and_opens_the_list(job: Job, today: date) -> None:
+    case = Case.objects.create(service=job.service, job=job, opened_on=today - timedelta(days=90))
+
+    assert "sans_acte=60" in page(job.service, Role.SOCIAL_WORKER)
+    SupportAct.objects.create(service=job.service, job=job, case=case, held_on=today, profession="ergonome")
+    assert "sans_acte=60" not in page(job.service, Role.SOCIAL_WORKER)
+
+
+def test_an_orientation_without_an_answer_says_for_how_long(job: Job, today: date) -> None:
+    sent = Orientation.objects.create(
+        service=job.service, job=job, sent_on=today - timedelta(days=14), recipient="cap_emploi"
+    )
+
+    assert "14\u00a0jours" in page(job.service, Role.NURSE)
+    sent.acknowledged_on = today
+    sent.save()
+    assert "Sans réponse" not in page(job.service, Role.NURSE)
+
+
+def test_a_referral_waits_until_a_case_takes_it_up(job: Job, today: date) -> None:
+    referral = Referral.objects.create(
+        service=job.service, job=job, received_on=today, origin="employeur", reason="sante"
+    )
+
+    assert "Signalements sans dossier" in page(job.service, Role.NURSE)
+    Case.objects.create(service=job.service, job=job, referral=referral, opened_on=today)
+    assert "Signalements sans dossier" not in page(job.service, Role.NURSE)
+
+
+def test_schemes_that_end_are_shown_to_those_who_read_health_data_alone(job: Job, today: date) -> None:
+    SchemeUse.objects.create(
+        service=job.service, job=job, scheme="essai_encadre", approval="oui", starts_on=today, ends_on=today
+    )
+
+    assert "Dispositifs qui finissent" in page(job.service, Role.NURSE)
+    assert "Dispositifs qui finissent" not in page(job.service, Role.SOCIAL_WORKER)
+
+
+def test_an_assistant_reads_signals_and_no_case(signal: Signal, today: date) -> None:
+    closed(signal.job, add_months(today, -6))
+    text = page(signal.service, Role.ASSISTANT)
+
+    assert "Yanis Orsatelli" in text
+    assert "suivi à" not in text
+
+
+def test_direction_reads_numbers_and_no_name(signal: Signal, today: date) -> None:
+    closed(signal.job, add_months(today, -6))
+    text = page(signal.service, Role.MANAGEMENT)
+
+    assert "1\u00a0travailleur suivi" in text
+    assert "Orsatelli" not in text
+    assert "En arrêt" not in text
+    assert "/cpom/?contrat=" in text
+    assert not Event.objects.filter(action="signals.read").exists()
+
+
+def test_administration_reads_what_is_to_be_done_and_no_name(signal: Signal) -> None:
+    batch = ImportBatch.objects.create(
+        service=signal.service, as_of=date(2026, 3, 1), counts={"emplois.csv": {"refused": 3}}
+    )
+    text = page(signal.service, Role.ADMINISTRATION)
+
+    assert "3\u00a0lignes refusées" in text
+    assert f"/donnees/imports/{batch.pk}/" in text
+    assert "à confirmer" in text
+    assert "Orsatelli" not in text
+    assert "signaux à traiter" not in text
+
+
+def test_data_that_came_after_the_signals_are_announced(signal: Signal) -> None:
+    assert "arrivées depuis" not in page(signal.service, Role.NURSE)
+    ImportBatch.objects.create(service=signal.service, as_of=date(2026, 3, 1))
+
+    assert "La coordination de la cellule ou l’administration du service la relance." in page(
+        signal.service, Role.NURSE
+    )
+    assert "La relancer" in page(signal.service, Role.COORDINATION)
+
+
+def test_an_empty_service_tells_administration_to_send_files(service: Service) -> None:
+    text = page(service, Role.ADMINISTRATION)
+
+    assert "Déposer des fichiers" in text
+    assert "Inviter une personne" in text
+
+
+def test_whose_names_stand_on_the_page_is_recorded(job: Job, today: date) -> None:
+    closed(job, add_months(today, -6))
+    page(job.service, Role.NURSE)
+
+    assert Event.objects.get(action="signals.read").details == {"workers": [job.worker_id]}
+
+
+def test_the_page_costs_the_same_queries_for_one_case_and_for_twenty(
+    raised: Callable[..., Signal], job: Job, today: date
+) -> None:
+    raised()
+    client = signed_in(person((job.service, Role.COORDINATION)))
+    counts = []
+    for number in (1, 20):
+        for _ in range(number):
+            closed(job, add_months(today, -6))
+            Case.objects.create(service=job.service, job=job, opened_on=today - timedelta(days=90))
+        client.get(HOME)
+        with CaptureQueriesContext(connection) as spent:
+            client.get(HOME)
+        counts.append(len(spent))
+
+    assert counts[0] == counts[1] <= 30
