@@ -40,7 +40,7 @@ def test_the_right_password_opens_the_persons_service(client: Client, service: S
     )
 
     assert page.status_code == 200
-    assert page.request["PATH_INFO"] == "/services/essai/comptes/"
+    assert page.request["PATH_INFO"] == "/services/essai/"
 
 
 def test_a_wrong_password_and_an_unknown_address_read_the_same(client: Client, service: Service) -> None:

@@ -92,11 +92,11 @@ def test_a_person_of_another_service_joins_with_the_account_it_has(
 
 def test_roles_change_from_the_next_page_on(admin: User, nurse: User) -> None:
     browser = signed_in(nurse)
-    assert browser.get("/services/essai/").status_code == 200
+    assert browser.get("/services/essai/signaux/").status_code == 200
 
     signed_in(admin).post(f"{PAGE}{nurse.pk}/", {"roles": ["direction"]})
 
-    assert browser.get("/services/essai/").status_code == 403
+    assert browser.get("/services/essai/signaux/").status_code == 403
     event = Event.objects.get(action="user.roles_given")
     assert event.details == {"before": ["infirmier"], "roles": ["direction"]}
 
