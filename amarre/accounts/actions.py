@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
 from django.db.models import F
@@ -92,6 +93,13 @@ def end_sessions(*, user: User, service: Service | None, by: User) -> None:
     """Every session of the person ends at its next page; without a service, by its own wish."""
     User.objects.filter(pk=user.pk).update(sessions_ended=F("sessions_ended") + 1)
     record("user.sessions_ended", user, by=by, service=service)
+
+
+@transaction.atomic
+def end_session(*, session: UserSession, by: User) -> None:
+    """One of the person's own sessions ends at its next page."""
+    record("user.session_ended", by, by=by, service=None, details={"session": session.pk})
+    session.end()
 
 
 @transaction.atomic
