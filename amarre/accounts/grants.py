@@ -12,6 +12,7 @@ from amarre.accounts.permissions import Permission
 _FIGURES = frozenset({Permission.FIGURE_READ, Permission.ESTABLISHMENT_READ})
 _READER = _FIGURES | {Permission.SIGNAL_READ, Permission.WORKER_READ}
 _CELL = _READER | {
+    Permission.MEETING_WRITE,
     Permission.SIGNAL_REFER,
     Permission.CASE_READ,
     Permission.CASE_WRITE,
@@ -22,20 +23,23 @@ _TRIAGE = _CELL | {
     Permission.SIGNAL_SET_ASIDE,
     Permission.FIGURE_ROWS_READ,
     Permission.HEALTH_READ,
+    Permission.LEAVE_WRITE,
     Permission.CASE_QUALIFY,
     Permission.CASE_CLOSE,
 }
 
 GRANTS: Mapping[Role, frozenset[Permission]] = {
-    Role.PHYSICIAN: _TRIAGE | {Permission.TRACE_READ, Permission.NOTE_MEDICAL},
-    Role.NURSE: _TRIAGE | {Permission.NOTE_MEDICAL},
+    Role.PHYSICIAN: _TRIAGE
+    | {Permission.TRACE_READ, Permission.NOTE_MEDICAL, Permission.VISIT_WRITE, Permission.MEASURE_WRITE},
+    Role.NURSE: _TRIAGE | {Permission.NOTE_MEDICAL, Permission.VISIT_WRITE},
     Role.COORDINATION: _TRIAGE | {Permission.TRACE_READ, Permission.DATA_MANAGE, Permission.DATA_READ},
     Role.RETENTION_OFFICER: _TRIAGE,
     Role.SOCIAL_WORKER: _CELL | {Permission.NOTE_SOCIAL},
     Role.PSYCHOLOGIST: _CELL | {Permission.NOTE_PSYCHOLOGICAL},
     Role.ERGONOMIST: _CELL,
-    # Calls and books for the team (R4624-45-5: by delegation): it reads what is to be done, and decides nothing.
-    Role.ASSISTANT: _READER,
+    # Calls and books for the team (R4624-45-5: by delegation): it reads what is to be done and decides nothing.
+    # It types what an employer announces, and reads no leave.
+    Role.ASSISTANT: _READER | {Permission.MEETING_WRITE, Permission.LEAVE_WRITE},
     Role.MANAGEMENT: _FIGURES,
     # Loads files and reads what was refused in those it sent itself, never in others'.
     Role.ADMINISTRATION: frozenset({Permission.SERVICE_MANAGE, Permission.DATA_MANAGE}),

@@ -1,6 +1,7 @@
 """How a page of a service is entered."""
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
@@ -11,6 +12,7 @@ from amarre.accounts.requests import UserRequest
 from amarre.cases.models import Case
 from amarre.detection.models import Signal
 from amarre.directory.models import Establishment, Worker
+from amarre.surveillance.kinds import KINDS, EntryKind
 
 
 def enter(request: UserRequest, code: str, permission: Permission) -> Service:
@@ -71,3 +73,15 @@ def signals_for(
     if len(signals) != len(set(pks)):
         raise Http404
     return service, signals
+
+
+def fact_for(
+    request: UserRequest, code: str, pk: int, slug: str, row: int | None, permission: Permission
+) -> tuple[Worker, EntryKind, Model | None]:
+    """The only door to a fact that people type: its worker's, then 404 for an unknown kind or another worker's row."""
+    worker = worker_for(request, code, pk, permission)
+    kind = KINDS.get(slug)
+    if kind is None:
+        raise Http404
+    found = None if row is None else get_object_or_404(kind.model, **{f"{kind.job_path}__worker": worker, "pk": row})
+    return worker, kind, found

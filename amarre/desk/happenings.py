@@ -9,7 +9,7 @@ from amarre.desk.timeline import Happening
 from amarre.detection.one_worker import Leave
 from amarre.directory.models import Worker
 from amarre.partners.models import Orientation
-from amarre.surveillance.models import LiaisonMeeting, Visit
+from amarre.surveillance.models import InsuranceDoctorRequest, LiaisonMeeting, RiskIndex, Visit
 from amarre.ui import french
 
 
@@ -26,6 +26,13 @@ def health(worker: Worker, leaves: list[Leave], today: date) -> Iterator[Happeni
         who = f", {seen_by.first_name or ''} {seen_by.last_name}".replace("  ", " ") if seen_by else ""
         short = f"{kind.removeprefix('visite ').removeprefix('de ').removeprefix('d’')}, {visit.held_on:%d/%m}"
         yield Happening("Visites", visit.held_on, french.sentence(kind) + who, short)
+    for index in RiskIndex.objects.filter(job__worker=worker):
+        words = f"{french.sentence(index.get_instrument_display())}\u00a0: {french.number(index.value)}"
+        yield Happening("Indices", index.measured_on, words, f"{index.instrument}, {french.number(index.value)}")
+    for asked in InsuranceDoctorRequest.objects.filter(job__worker=worker):
+        answered = f"réponse le {french.day(asked.answered_on)}" if asked.answered_on else "sans réponse"
+        words = f"Demande du médecin-conseil, {answered}"
+        yield Happening("Liaison", asked.received_on, words, f"médecin-conseil, {asked.received_on:%d/%m}")
     for use in SchemeUse.objects.filter(job__worker=worker):
         on = use.starts_on or use.requested_on
         if on is not None:

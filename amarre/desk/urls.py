@@ -9,6 +9,7 @@ from amarre.desk import (
     contracts,
     establishments,
     exports,
+    facts,
     home,
     imports,
     law,
@@ -35,6 +36,21 @@ urlpatterns = [
     path("services/<slug:code>/signaux/<int:pk>/reprendre/", signals.signal_restore, name="signal_restore"),
     path("services/<slug:code>/recherche/", search.search, name="search"),
     path("services/<slug:code>/travailleurs/<int:pk>/", workers.worker, name="worker"),
+    path("services/<slug:code>/travailleurs/<int:pk>/faits/", facts.facts, name="facts"),
+    path("services/<slug:code>/travailleurs/<int:pk>/faits/<slug:kind>/", facts.fact_enter, name="fact_enter"),
+    path(
+        "services/<slug:code>/travailleurs/<int:pk>/faits/<slug:kind>/<int:row>/",
+        facts.fact_correct,
+        name="fact_correct",
+    ),
+    path(
+        "services/<slug:code>/travailleurs/<int:pk>/faits/<slug:kind>/<int:row>/retirer/",
+        facts.fact_withdraw,
+        name="fact_withdraw",
+    ),
+    path(
+        "services/<slug:code>/travailleurs/<int:pk>/faits/actes/<int:act>/annuler/", facts.fact_undo, name="fact_undo"
+    ),
     path("services/<slug:code>/dossiers/", cases.cases, name="cases"),
     path("services/<slug:code>/dossiers/<int:pk>/", cases.case, name="case"),
     path("services/<slug:code>/etablissements/<int:pk>/", establishments.establishment, name="establishment"),

@@ -17,6 +17,7 @@ from amarre.audit.journal import last_readings, record
 from amarre.cases.models import Case, FollowUp, Referral, SupportAct
 from amarre.desk import happenings, situation
 from amarre.desk.doors import worker_for
+from amarre.desk.fact_pages import offered
 from amarre.desk.timeline import Happening, draw
 from amarre.detection.enums import SignalStatus
 from amarre.detection.models import Signal
@@ -64,7 +65,7 @@ def worker(request: UserRequest, code: str, pk: int) -> HttpResponse:
     context = {
         "service": request.service, "worker": found, "may": may, "jobs": jobs, "main": main_job(jobs, today),
         "age": age(found.born_on, today), "sentence": situation.sentence(found, jobs, state, today),
-        "openings": state.openings if state else [],
+        "kinds": offered(request), "openings": state.openings if state else [],
         "titles": list(Recognition.objects.filter(worker=found).order_by("-starts_on")) if may.health else [],
         "open": [one for one in signals if one.status == SignalStatus.OPEN],
         "handled": [one for one in signals if one.status != SignalStatus.OPEN],
@@ -76,7 +77,7 @@ def worker(request: UserRequest, code: str, pk: int) -> HttpResponse:
 
 
 #: The lanes of the drawing, from top to bottom.
-LANES = ("Arrêts", "Visites", "Dossier", "Orientations", "Liaison", "Dispositifs", "Suivi")
+LANES = ("Arrêts", "Visites", "Indices", "Dossier", "Orientations", "Liaison", "Dispositifs", "Suivi")
 
 
 def _rights(request: UserRequest) -> May:

@@ -13,7 +13,8 @@ from amarre.accounts.models import Service
 from amarre.cases.models import Case
 from amarre.detection.models import Signal
 from amarre.exchange.enums import OperationKind
-from amarre.exchange.models import ImportBatch, Operation
+from amarre.exchange.models import HandEntry, ImportBatch, Operation
+from amarre.surveillance.models import Visit
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -21,6 +22,7 @@ pytestmark = pytest.mark.django_db
 TRIAGE = {Role.PHYSICIAN, Role.NURSE, Role.COORDINATION, Role.RETENTION_OFFICER}
 CELL = TRIAGE | {Role.SOCIAL_WORKER, Role.PSYCHOLOGIST, Role.ERGONOMIST}
 READERS = CELL | {Role.ASSISTANT}
+CARERS = {Role.PHYSICIAN, Role.NURSE}
 DATA = {Role.COORDINATION, Role.ADMINISTRATION}
 EVERYBODY = set(Role)
 PUBLIC, SIGNED_IN, OF_SERVICE = "public", "signed in", "of a service"
@@ -44,6 +46,29 @@ TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
     "desk:signals_treat": ("/services/essai/signaux/traiter/", "post", TRIAGE, 302, OF_SERVICE),
     "desk:search": ("/services/essai/recherche/", "get", READERS | {Role.MANAGEMENT}, 200, OF_SERVICE),
     "desk:worker": ("/services/essai/travailleurs/{worker}/", "get", READERS, 200, OF_SERVICE),
+    "desk:facts": ("/services/essai/travailleurs/{worker}/faits/", "get", READERS, 200, OF_SERVICE),
+    "desk:fact_enter": ("/services/essai/travailleurs/{worker}/faits/visite/", "get", CARERS, 200, OF_SERVICE),
+    "desk:fact_correct": (
+        "/services/essai/travailleurs/{worker}/faits/visite/{fact}/",
+        "get",
+        CARERS,
+        200,
+        OF_SERVICE,
+    ),
+    "desk:fact_withdraw": (
+        "/services/essai/travailleurs/{worker}/faits/visite/{fact}/retirer/",
+        "get",
+        CARERS,
+        200,
+        OF_SERVICE,
+    ),
+    "desk:fact_undo": (
+        "/services/essai/travailleurs/{worker}/faits/actes/{act}/annuler/",
+        "post",
+        CARERS,
+        409,
+        OF_SERVICE,
+    ),
     "desk:cases": ("/services/essai/dossiers/", "get", CELL, 200, OF_SERVICE),
     "desk:case": ("/services/essai/dossiers/{case}/", "get", CELL, 200, OF_SERVICE),
     "desk:establishment": (
@@ -173,6 +198,21 @@ def at(address: str, signal: Signal) -> str:
     if "{cell}" in address:
         cell = signal.service.cells.first() or signal.service.cells.create(name="Cellule d’essai")
         return address.format(cell=cell.pk)
+    if "{fact}" in address:
+        visit = Visit.objects.filter(job=signal.job).first()
+        visit = visit or Visit.objects.create(
+            service=signal.service, job=signal.job, held_on=date(2026, 3, 1), kind="reprise", modality="presentiel",
+            opinion="aucun",
+        )  # fmt: skip
+        return address.format(worker=signal.worker_id, fact=visit.pk)
+    if "{act}" in address:
+        # Of a visit that is no longer what the act left: it cannot be taken back.
+        act = HandEntry.objects.filter(worker=signal.worker_id).first()
+        act = act or HandEntry.objects.create(
+            service=signal.service, dataset="visites", row=1, worker=signal.worker_id, move="saisi",
+            after={"date": "2026-03-01"}, by=person((signal.service, Role.NURSE), email="collegue@essai.test"),
+        )  # fmt: skip
+        return address.format(worker=signal.worker_id, act=act.pk)
     if "{case}" in address:
         case = signal.job.cases.first()
         case = case or Case.objects.create(service=signal.service, job=signal.job, opened_on=date(2026, 3, 1))
