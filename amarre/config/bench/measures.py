@@ -14,7 +14,7 @@ MEGABYTE = 1024 * 1024
 
 @dataclass(frozen=True)
 class Measure:
-    """One figure beside its bar; `unit` is s (seconds), x (a ratio within this run), MB or rows."""
+    """One figure beside its bar; `unit` is s (seconds), ms, x (a ratio within this run), MB, rows or queries."""
 
     name: str
     value: float

@@ -23,9 +23,9 @@ class Run(NamedTuple):
     output: str
 
 
-def run(arguments: Sequence[str], home: Path) -> Run:
-    """Run `amarre` with those arguments on the embedded database of that home; DomainError when it fails."""
-    environment = {**os.environ, "AMARRE_HOME": str(home), "DATABASE_URL": ""}
+def run(arguments: Sequence[str], home: Path, database: str = "") -> Run:
+    """Run `amarre` with those arguments in that home, on its embedded database or another; DomainError on failure."""
+    environment = {**os.environ, "AMARRE_HOME": str(home), "DATABASE_URL": database}
     command = [sys.executable, "-c", "from amarre.config.cli import main; main()", *arguments]
     with (home / "output").open("w+b") as output:
         start = time.perf_counter()

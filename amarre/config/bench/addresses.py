@@ -1,0 +1,85 @@
+"""The addresses that `amarre bench --pages` asks for: each page with what varies from one request to the next."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import timezone
+
+from amarre.accounts.models import Service
+from amarre.cases.models import Case
+from amarre.desk.worklist import work_table
+from amarre.detection.models import Signal
+from amarre.directory.models import Worker
+
+#: How many workers, establishments or cases are drawn, far from one another in the table.
+DRAWN = 12
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of the site: its name in the table of measures, and what is asked of it in turn.
+
+    With `typed`, its one address is sent these texts one after the other, as the search box does.
+    """
+
+    name: str
+    addresses: tuple[str, ...]
+    typed: tuple[str, ...] = ()
+
+    @property
+    def asked(self) -> list[tuple[str, str]]:
+        """Every address with the text that it is sent; an empty one where the page is only read."""
+        return [(address, text) for address in self.addresses for text in self.typed or ("",)]
+
+
+def pages_of(service: Service) -> list[Page]:
+    """Every page that has a bar, on that service's data."""
+    code = service.code
+    signals = Signal.objects.filter(service=service).open().order_by("pk")
+    workers = spread(signals.values_list("worker", flat=True))
+    places = spread(signals.values_list("job__establishment", flat=True))
+    kept = Case.objects.filter(service=service).order_by("pk")
+    cases = reverse("desk:cases", args=[code])
+    home, work = reverse("desk:signals", args=[code]), reverse("desk:worklist", args=[code])
+    return [
+        Page("home", (home, f"{home}?page=2")),
+        Page("work list", (work, f"{work}?page=20", f"{work}?page=300")),
+        *_filters(service, work),
+        Page("search as one types", (reverse("desk:search", args=[code]),), _typed(workers)),
+        Page("worker", tuple(reverse("desk:worker", args=[code, pk]) for pk in workers)),
+        Page("establishment", tuple(reverse("desk:establishment", args=[code, pk]) for pk in places)),
+        Page("case list", (cases, f"{cases}?page=2", f"{cases}?q=Martin", f"{cases}?q=SARL")),
+        Page("case", tuple(reverse("desk:case", args=[code, pk]) for pk in spread(kept.values_list("pk", flat=True)))),
+        Page("CPOM", (reverse("desk:figures", args=[code]),)),
+    ]
+
+
+def _filters(service: Service, work: str) -> list[Page]:
+    """The work list with each filter, every choice of it in turn."""
+    filters = work_table(service, {}, timezone.localdate()).filters
+    return [
+        Page(
+            f"work list, by {one.name}",
+            tuple(f"{work}?{urlencode({one.name: value})}" for value, _ in one.choices[: 2 * DRAWN]),
+        )
+        for one in filters
+        if one.choices
+    ]
+
+
+def _typed(workers: list[int]) -> tuple[str, ...]:
+    """What people type to find some of them: a name letter after letter, both names, a letter wrong, nothing known."""
+    first, *others = Worker.objects.filter(pk__in=workers).order_by("pk")
+    letters = [first.last_name[:length] for length in range(2, len(first.last_name) + 1)]
+    both = [f"{one.first_name} {one.last_name}" for one in others[:4]]
+    wrong = [f"{one.last_name[0]}{one.last_name[2:]} {one.first_name}" for one in others[4:6]]
+    return (*letters, *both, *wrong, "bâtiment", "zzyzx")
+
+
+def spread(values: Iterable[int]) -> list[int]:
+    """A dozen of the values, from the first to the last."""
+    found = list(dict.fromkeys(values))
+    step = max(1, len(found) // DRAWN)
+    return found[::step][:DRAWN]
