@@ -10,7 +10,7 @@ from django.conf import settings
 from amarre.accounts.models import Cell, Service
 from amarre.config.demo import SERVICE
 from amarre.contracts.definitions import read_contracts
-from amarre.contracts.figures import contract_figures
+from amarre.desk.warming import warm
 from amarre.detection.detect import detect
 from amarre.exchange.actions import import_set
 from amarre.exchange.synthetic import synthesize
@@ -39,7 +39,7 @@ def load_demo(workers: int, today: date, progress: Callable[[str], None]) -> Non
     counts = detect(service=service, on=today)
     progress(f"{sum(rule['raised'] for rule in counts.values())} signals raised")
     for contract in read_contracts(settings.CATALOGUE / "contracts").values():
-        contract_figures(service, contract, date(today.year, 1, 1), date(today.year, 12, 31))
+        warm(service, contract)
     progress("figures computed")
     cell, _ = Cell.objects.get_or_create(name="Cellule PDP de démonstration")
     cell.services.add(service)

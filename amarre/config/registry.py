@@ -6,7 +6,7 @@ from amarre.cases import datasets as cases
 from amarre.cases.imports import CASES, FOLLOW_UPS, REFERRALS, SCHEME_USES, SUPPORT_ACTS
 from amarre.cases.nomenclature import check_levels
 from amarre.contracts.checking import check_contracts
-from amarre.contracts.operations import run_figures
+from amarre.desk.warming import figures_after, run_figures
 from amarre.detection.checks import check_instruments, check_openings, check_parameters, check_signals
 from amarre.detection.operations import run_detection
 from amarre.detection.release import release_signals
@@ -98,8 +98,8 @@ FOLLOWERS: tuple[Follower, ...] = (follow_names,)
 
 #: What the background worker runs for each kind of operation (amarre/exchange/operations/actions.py).
 OPERATIONS: Mapping[str, Runner] = {
-    OperationKind.IMPORT: run_import,
-    OperationKind.UNDO: run_undo,
+    OperationKind.IMPORT: figures_after(run_import),
+    OperationKind.UNDO: figures_after(run_undo),
     OperationKind.DETECTION: run_detection,
     OperationKind.FIGURES: run_figures,
     OperationKind.EXPORT: run_export,

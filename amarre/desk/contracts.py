@@ -18,13 +18,11 @@ from amarre.desk import figures as shown
 from amarre.desk import rows
 from amarre.desk.doors import enter
 from amarre.desk.pictures import breakdown, progress
-from amarre.desk.years import overview
+from amarre.desk.years import overview, years_of
 from amarre.directory.models import Worker
 from amarre.indicators.definitions import Scope
 from amarre.lib.errors import DomainError, UnknownName
 
-#: Years before the contract that can be asked for: its reference.
-BEFORE = 3
 SCOPES: dict[str, Scope] = {"cible": "target", "tous": "all"}
 
 
@@ -49,7 +47,7 @@ def choice(request: UserRequest) -> Choice:
     contracts = list(read_contracts(settings.CATALOGUE / "contracts").values())
     contract = contract_of(request.GET.get("contrat") or contracts[0].code)
     today = timezone.localdate()
-    years = list(range(contract.starts.day.year - BEFORE, min(today.year, contract.ends.day.year) + 1))
+    years = years_of(contract, today)
     asked = request.GET.get("annee") or str(years[-1])
     if asked not in {str(year) for year in years}:
         first, *others = map(str, years)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
@@ -63,11 +64,13 @@ def work_table(service: Service, asked: Mapping[str, str], today: date) -> WorkT
     filters = [chosen_in(one, asked.get(one.name, "")) for one in _filters(service)]
     chosen = {one.name: one.chosen for one in filters if one.chosen}
     signals = narrowed(Signal.objects.filter(service=service).open(), chosen, today)
-    shown = signals.by_urgency().select_related("worker", "job__establishment__physician")
-    paginator = Paginator(shown, PER_PAGE)
-    # The count needs none of the rows beside the signals.
+    # Numbers first, rows after: the base orders and counts numbers from an index, and reads fifty rows.
+    paginator: Paginator[Any] = Paginator(signals.by_urgency().values_list("pk", flat=True), PER_PAGE)
     paginator.count = signals.order_by().count()
     page = paginator.get_page(asked.get("page", "1"))
+    numbers = list(page.object_list)
+    rows = Signal.objects.select_related("worker", "job__establishment__physician").in_bulk(numbers)
+    page.object_list = [rows[pk] for pk in numbers if pk in rows]
     pages = [*paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)]
     return WorkTable(filters, page, pages, chosen)
 
@@ -87,16 +90,20 @@ def _condition(name: str, value: str, today: date) -> Q:
         case "priorite":
             return Q(priority=int(value))
         case "naf":
-            return Q(job__establishment__naf__startswith=f"{value}.")
+            return _at(Q(naf__startswith=f"{value}."))
         case "taille":
             least, most = SIZES[value]
-            wanted = Q(job__establishment__headcount__gte=least)
-            return wanted if most is None else wanted & Q(job__establishment__headcount__lte=most)
+            return _at(Q(headcount__gte=least) & (Q() if most is None else Q(headcount__lte=most)))
         case "medecin":
-            return Q(job__establishment__physician=int(value))
+            return _at(Q(physician=int(value)))
     _, youngest, oldest = AGES[value]
     wanted = Q(raised_on__lte=today - timedelta(days=youngest))
     return wanted if oldest is None else wanted & Q(raised_on__gte=today - timedelta(days=oldest))
+
+
+def _at(places: Q) -> Q:
+    """Signals of those establishments: found first, they spare the base one look per open signal."""
+    return Q(job__establishment__in=Establishment.objects.filter(places).values("pk"))
 
 
 def chosen_in(one: Filter, value: str) -> Filter:

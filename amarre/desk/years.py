@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from amarre.accounts.models import Service
 from amarre.contracts.definitions import Contract
@@ -13,6 +14,8 @@ from amarre.indicators.definitions import tallies_of
 from amarre.ui import french
 
 SHOWN, MULTIPLES = 3, 8
+#: Years before the contract that can be asked for: its reference.
+BEFORE = 3
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,11 @@ class Overview:
     def met(self) -> int:
         """How many objectives are met."""
         return sum(goal.state == "atteint" for goal in self.goals)
+
+
+def years_of(contract: Contract, today: date) -> list[int]:
+    """The years of which the contract can show figures on that day, its reference first."""
+    return list(range(contract.starts.day.year - BEFORE, min(today.year, contract.ends.day.year) + 1))
 
 
 def overview(service: Service, contract: Contract, years: Sequence[int], *, over: bool) -> Overview:

@@ -61,8 +61,11 @@ class Signal(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["service", "status", "priority", "since"], name="signal_list"),
-            models.Index(fields=["service", "status", "rule", "priority"], name="signal_list_rule"),
+            # The lists are counted and ordered from these alone; the job leads to the establishment's filters.
+            models.Index(
+                fields=["service", "status", "priority", "since", "id", "job", "raised_on"], name="signal_list"
+            ),
+            models.Index(fields=["service", "status", "rule", "priority", "since", "id"], name="signal_list_rule"),
         ]
 
     class Privacy:

@@ -12,8 +12,10 @@ from django.conf import settings
 from amarre.detection.datasets import READ, SITUATIONS
 from amarre.detection.evaluation import raised
 from amarre.detection.facts import Frames
+from amarre.detection.risks import RISKS
 from amarre.detection.rules import read_rules
 from amarre.detection.sentences import typographic
+from amarre.detection.situations import situations
 from amarre.detection.spells import LASTING, prescriptions, spells
 from amarre.directory.models import Worker
 from amarre.exchange.schema import Resource, resources
@@ -61,7 +63,7 @@ class Opening:
 
 @dataclass(frozen=True)
 class State:
-    """The worker's row of SITUATIONS (empty without an active job), the absences in order, what the law opens."""
+    """The worker's row of `situations` (empty without an active job), the absences in order, what the law opens."""
 
     facts: Mapping[str, Any]
     leaves: list[Leave]
@@ -72,10 +74,12 @@ def state_of(worker: Worker, day: date) -> State:
     """The worker as of that day: one query for the jobs, one for each other resource, one for the figures."""
     frames = frames_of(worker)
     figures = figures_in_force()
-    built = SITUATIONS.build(frames, day, figures)
     gap = int(figures["arrets.ecart_tolere"].at(day).value)  # type: ignore[arg-type]
     absences = spells(prescriptions(frames["arrets"], frames["emplois"], frames["visites"]), gap)
     rules = read_rules(settings.CATALOGUE / "openings").values()
+    # The facts of RISKS cost as much as all the others: derived only where an opening reads one.
+    named = {name for rule in rules for name in rule.facts_used}
+    built = (SITUATIONS.build if named & RISKS.keys() else situations)(frames, day, figures)
     return State(
         facts=next(iter(built.to_dicts()), {}),
         leaves=[Leave(row["debut"], None if row["fin"] == LASTING else row["fin"]) for row in absences.to_dicts()],

@@ -79,6 +79,7 @@ class Establishment(Identified):
     class Meta(Identified.Meta):
         verbose_name = "établissement"
         constraints = [*Identified.Meta.constraints]
+        indexes = [models.Index(fields=["service", "naf"], name="establishment_naf")]
 
     class Privacy(Identified.Privacy):
         plain = (
