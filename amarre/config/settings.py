@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "amarre.prevention",
     "amarre.contracts",
     "amarre.desk",
+    "amarre.portal",
     "allauth",
     "allauth.account",
     "allauth.mfa",

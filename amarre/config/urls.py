@@ -4,5 +4,6 @@ from django.urls import URLPattern, URLResolver, include, path
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("amarre.accounts.urls")),
+    path("", include("amarre.portal.urls")),
     path("", include("amarre.desk.urls")),
 ]

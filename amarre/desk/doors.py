@@ -1,5 +1,7 @@
 """How a page of a service is entered."""
 
+from uuid import UUID
+
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
 from django.http import Http404
@@ -9,7 +11,7 @@ from amarre.accounts.models import Service
 from amarre.accounts.permissions import Permission
 from amarre.accounts.policies import service_for
 from amarre.accounts.requests import UserRequest
-from amarre.cases.models import Case
+from amarre.cases.models import Case, Intake, Referral
 from amarre.detection.models import Signal
 from amarre.directory.models import Establishment, Worker
 from amarre.surveillance.kinds import KINDS, EntryKind
@@ -85,3 +87,16 @@ def fact_for(
         raise Http404
     found = None if row is None else get_object_or_404(kind.model, **{f"{kind.job_path}__worker": worker, "pk": row})
     return worker, kind, found
+
+
+def referral_for(request: UserRequest, code: str, pk: int, permission: Permission) -> Referral:
+    """The only door to a Referral from a request: that of its service, then 404 for another service's."""
+    service = enter(request, code, permission)
+    found = Referral.objects.select_related("service", "job__worker", "job__establishment", "joined_case")
+    return get_object_or_404(found, service=service, pk=pk)
+
+
+def intake_for(request: UserRequest, code: str, pk: UUID, permission: Permission) -> Intake:
+    """The only door to an Intake from a request: that of its service, then 404 for another service's."""
+    service = enter(request, code, permission)
+    return get_object_or_404(Intake.objects.select_related("service"), service=service, pk=pk)

@@ -21,6 +21,7 @@ class Link(NamedTuple):
 SECTIONS: tuple[tuple[str, str, Permission | None], ...] = (
     ("Ma journée", "desk:signals", None),
     ("Signaux", "desk:worklist", Permission.SIGNAL_READ),
+    ("Signalements", "desk:referrals", Permission.CASE_READ),
     ("Dossiers", "desk:cases", Permission.CASE_READ),
     ("CPOM", "desk:figures", Permission.FIGURE_READ),
     ("Comptes", "desk:members", Permission.SERVICE_MANAGE),

@@ -10,7 +10,9 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from amarre.accounts.enums import Role
 from amarre.accounts.models import Service
-from amarre.cases.models import Case
+from amarre.cases.actions.intakes import keep_intake
+from amarre.cases.actions.referring import receive_referral
+from amarre.cases.models import Case, Intake, Referral
 from amarre.detection.models import Signal
 from amarre.exchange.enums import OperationKind
 from amarre.exchange.models import HandEntry, ImportBatch, Operation
@@ -34,6 +36,11 @@ TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
     "account_login": ("/connexion/", "get", EVERYBODY, 302, PUBLIC),
     "account_logout": ("/deconnexion/", "get", EVERYBODY, 200, SIGNED_IN),
     "account_inactive": ("/compte-ferme/", "get", EVERYBODY, 200, PUBLIC),
+    "portal:services": ("/signaler/", "get", EVERYBODY, 200, PUBLIC),
+    "portal:welcome": ("/signaler/essai/", "get", EVERYBODY, 200, PUBLIC),
+    "portal:refer": ("/signaler/essai/employeur/", "get", EVERYBODY, 200, PUBLIC),
+    "portal:received": ("/signaler/essai/recu/{reference}/", "get", EVERYBODY, 200, PUBLIC),
+    "portal:answer": ("/signaler/reponse/", "get", EVERYBODY, 200, PUBLIC),
     "desk:datapackage": ("/exchange/datapackage.json", "get", EVERYBODY, 200, PUBLIC),
     "desk:start": ("/", "get", EVERYBODY, 302, SIGNED_IN),
     "desk:components": ("/composants/", "get", {Role.ADMINISTRATION}, 200, SIGNED_IN),
@@ -70,6 +77,11 @@ TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
         OF_SERVICE,
     ),
     "desk:cases": ("/services/essai/dossiers/", "get", CELL, 200, OF_SERVICE),
+    "desk:referrals": ("/services/essai/signalements/", "get", CELL, 200, OF_SERVICE),
+    "desk:referral": ("/services/essai/signalements/{referral}/", "get", CELL, 200, OF_SERVICE),
+    "desk:referral_decide": ("/services/essai/signalements/{referral}/decider/", "get", TRIAGE, 200, OF_SERVICE),
+    "desk:intake": ("/services/essai/signalements/recus/{intake}/", "get", TRIAGE, 200, OF_SERVICE),
+    "desk:worker_refer": ("/services/essai/travailleurs/{worker}/signaler/", "get", CELL, 200, OF_SERVICE),
     "desk:case": ("/services/essai/dossiers/{case}/", "get", CELL, 200, OF_SERVICE),
     "desk:establishment": (
         "/services/essai/etablissements/{place}/",
@@ -195,6 +207,16 @@ def at(address: str, signal: Signal) -> str:
             created_by=person((signal.service, Role.NURSE), email="collegue@essai.test"),
         )
         return address.format(operation=operation.pk)
+    if "{reference}" in address:
+        intake = Intake.objects.first() or keep_intake(service=signal.service, sender="employeur", answers={})
+        return address.format(reference=intake.reference)
+    if "{intake}" in address:
+        intake = Intake.objects.first() or keep_intake(service=signal.service, sender="employeur", answers={})
+        return address.format(intake=intake.pk)
+    if "{referral}" in address:
+        referral = Referral.objects.first()
+        referral = referral or receive_referral(job=signal.job, origin="employeur", by=None, on=date(2026, 3, 1))
+        return address.format(referral=referral.pk)
     if "{cell}" in address:
         cell = signal.service.cells.first() or signal.service.cells.create(name="Cellule d’essai")
         return address.format(cell=cell.pk)

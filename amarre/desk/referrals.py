@@ -1,0 +1,142 @@
+"""Signalements: what waits to be qualified, one of them, and the decision."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_safe
+
+from amarre.accounts.models import Service
+from amarre.accounts.permissions import Permission
+from amarre.accounts.requests import UserRequest
+from amarre.audit.journal import record
+from amarre.cases.actions import receive_referral
+from amarre.cases.enums import ReferralMove
+from amarre.cases.models import Case, Intake, Referral
+from amarre.cases.referral_workflow import decide_referral
+from amarre.cases.telling import tell_answer
+from amarre.desk.doors import enter, referral_for, worker_for
+from amarre.desk.referral_forms import DecideForm, StaffReferForm
+from amarre.desk.signals import posted
+from amarre.directory.models import Professional
+from amarre.indicators.law import figures_in_force
+
+SHOWN = 200
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What the cell has to decide about, the oldest first, and how much of it is late."""
+
+    referrals: list[Referral]
+    intakes: list[Intake]
+    days: int
+    late_before: date
+    count: int
+    late: int
+
+
+def waiting(service: Service, today: date) -> Waiting:
+    """The unqualified signalements and unread messages of a service."""
+    days = int(str(figures_in_force()["cellule.delai_qualification"].at(today).value))
+    late_before = today - timedelta(days=days)
+    rows = Referral.objects.of(service).waiting(today).select_related("job__worker", "job__establishment")
+    found = list(rows.order_by("received_on", "pk")[:SHOWN])
+    unread = Intake.objects.filter(service=service, referral__isnull=True, set_aside_on__isnull=True)
+    intakes = list(unread.defer("answers").order_by("received_at")[:SHOWN])
+    late = sum(one.received_on < late_before for one in found)
+    late += sum(timezone.localdate(one.received_at) < late_before for one in intakes)
+    return Waiting(found, intakes, days, late_before, len(found) + len(intakes), late)
+
+
+@require_safe
+@transaction.atomic
+def referrals(request: UserRequest, code: str) -> HttpResponse:
+    """What waits, by age; whose lines were shown is recorded, or nothing is shown."""
+    service = enter(request, code, Permission.CASE_READ)
+    today = timezone.localdate()
+    listed = waiting(service, today)
+    if listed.referrals:
+        workers = [one.job.worker_id for one in listed.referrals]
+        record("referrals.read", service, by=request.user, service=service, details={"workers": workers})
+    context = {
+        "service": service,
+        "list": listed,
+        "today": today,
+        "qualifies": request.user.can(Permission.CASE_QUALIFY, service),
+        "leaderless": Case.objects.of(service).without_lead().count(),
+    }
+    return render(request, "desk/referrals.html", context)
+
+
+@require_safe
+@transaction.atomic
+def referral(request: UserRequest, code: str, pk: int) -> HttpResponse:
+    """One signalement; the reading is recorded before anything is shown."""
+    found = referral_for(request, code, pk, Permission.CASE_READ)
+    record("referral.read", found, by=request.user, service=found.service, details={"worker": found.job.worker_id})
+    return render(request, "desk/referral.html", context_of(request, found))
+
+
+def context_of(request: UserRequest, found: Referral) -> dict[str, object]:
+    """What the page of a signalement shows; health and the sender's words to those who may."""
+    return {
+        "service": found.service,
+        "referral": found,
+        "worker": found.job.worker,
+        "case": found.cases.first() or found.joined_case,
+        "history": found.transitions.select_related("by"),
+        "intake": Intake.objects.filter(referral=found).first(),
+        "health": request.user.can(Permission.HEALTH_READ, found.service),
+        "qualifies": request.user.can(Permission.CASE_QUALIFY, found.service),
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def referral_decide(request: UserRequest, code: str, pk: int) -> HttpResponse:
+    """Ask what the cell decides, then tell the sender what may be told."""
+    found = referral_for(request, code, pk, Permission.CASE_QUALIFY)
+    staff = Professional.objects.filter(service=found.service, vanished_on__isnull=True).order_by("last_name", "pk")
+    form = DecideForm(posted(request), staff=staff)
+    if form.is_valid():
+        data = form.cleaned_data
+        decided = decide_referral(
+            referral=found, move=ReferralMove(data["move"]), by=request.user, on=timezone.localdate(),
+            refusal=data["refusal"], message=data["message"], lead=data["lead"],
+        )  # fmt: skip
+        tell(request, decided)
+        messages.success(request, f"Signalement {decided.get_status_display()}.")
+        case = decided.cases.first()
+        if case:
+            return redirect("desk:case", code=code, pk=case.pk)
+        return redirect("desk:referral", code=code, pk=pk)
+    record("referral.read", found, by=request.user, service=found.service, details={"worker": found.job.worker_id})
+    context = {**context_of(request, found), "form": form}
+    return render(request, "desk/referral_decide.html", context, status=422 if form.is_bound else 200)
+
+
+def tell(request: UserRequest, decided: Referral) -> None:
+    """The sender of a message learns by mail that an answer can be read: nothing else is in the mail."""
+    intake = Intake.objects.filter(referral=decided).select_related("service").first()
+    if intake:
+        tell_answer(intake, link=request.build_absolute_uri(reverse("portal:answer")))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def worker_refer(request: UserRequest, code: str, pk: int) -> HttpResponse:
+    """Record a signalement about a worker, from staff or from somebody who called."""
+    worker = worker_for(request, code, pk, Permission.SIGNAL_REFER)
+    jobs = worker.jobs.select_related("establishment").order_by("-started_on")
+    form = StaffReferForm(posted(request), jobs=jobs)
+    if form.is_valid():
+        kept = receive_referral(by=request.user, on=timezone.localdate(), **form.cleaned_data)
+        messages.success(request, f"Signalement reçu\u00a0: il est {kept.get_status_display()}.")
+        return redirect("desk:referral", code=code, pk=kept.pk)
+    record("worker.read", worker, by=request.user, service=request.service)
+    context = {"service": request.service, "worker": worker, "form": form}
+    return render(request, "desk/worker_refer.html", context, status=422 if form.is_bound else 200)

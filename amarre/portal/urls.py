@@ -1,0 +1,14 @@
+"""The addresses that a service gives to everybody."""
+
+from django.urls import path
+
+from amarre.portal import views
+
+app_name = "portal"
+urlpatterns = [
+    path("signaler/", views.services, name="services"),
+    path("signaler/reponse/", views.answer, name="answer"),
+    path("signaler/<slug:code>/", views.welcome, name="welcome"),
+    path("signaler/<slug:code>/recu/<str:reference>/", views.received, name="received"),
+    path("signaler/<slug:code>/<str:sender>/", views.refer, name="refer"),
+]
