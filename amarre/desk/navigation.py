@@ -23,6 +23,7 @@ SECTIONS: tuple[tuple[str, str, Permission | None], ...] = (
     ("Signaux", "desk:worklist", Permission.SIGNAL_READ),
     ("Signalements", "desk:referrals", Permission.CASE_READ),
     ("Dossiers", "desk:cases", Permission.CASE_READ),
+    ("Collectifs", "desk:groups", Permission.FIGURE_READ),
     ("CPOM", "desk:figures", Permission.FIGURE_READ),
     ("Comptes", "desk:members", Permission.SERVICE_MANAGE),
     ("Chiffres légaux", "desk:law", Permission.SERVICE_MANAGE),

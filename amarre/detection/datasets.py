@@ -21,11 +21,11 @@ DAYS, LEAVES, YEARS = ("jour", "jours"), ("arrêt", "arrêts"), ("an", "ans")
 #: All that detection reads, and nothing else.
 READ: Mapping[str, tuple[str, ...]] = {
     "adherents": ("date_adhesion", "date_radiation"),
-    "etablissements": ("adherent_id",),
+    "etablissements": ("adherent_id", "naf"),
     "travailleurs": ("date_naissance",),
     "emplois": ("travailleur_id", "etablissement_id", "debut", "fin", "suivi", "poste", "pcs"),
     "reconnaissances": ("travailleur_id", "nature", "date_demande", "debut", "fin"),
-    "visites": ("emploi_id", "date", "nature", "demandeur", "amenagement"),
+    "visites": ("emploi_id", "date", "nature", "demandeur", "amenagement", "avis"),
     "arrets": ("emploi_id", "debut", "fin", "motif"),
     "indices": ("emploi_id", "instrument", "version", "valeur", "date"),
     "rendez_vous_liaison": ("emploi_id", "date", "participation"),

@@ -13,6 +13,7 @@ from amarre.audit.journal import record
 from amarre.detection.datasets import read_frames
 from amarre.detection.enums import Priority, SignalMove, SignalStatus
 from amarre.detection.evaluation import KEY, found_signals
+from amarre.detection.group_signals import replace_group_signals
 from amarre.detection.models import DetectionRun, Signal
 from amarre.detection.one_worker import frames_of
 from amarre.detection.rules import SignalRule, read_rules
@@ -54,6 +55,7 @@ def detect(
     found = _with_words(found_signals(rules, frames, on, figures), rules)
     progress("rules applied")
     plan = _settled(service, found, _stored(service, found["since"].min()), on)
+    replace_group_signals(service, frames, on, figures)
     counts = _counts(plan, rules)
     run, _ = DetectionRun.objects.update_or_create(service=service, on=on, defaults={"counts": counts})
     progress("signals written")

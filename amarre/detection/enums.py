@@ -44,3 +44,20 @@ class Priority(IntegerChoices):
     def word(self) -> str:
         """The word of the catalogue and of the JSON output."""
         return self.name.lower()
+
+
+class GroupDimension(TextChoices):
+    """What gathers workers into groups that are compared with the service."""
+
+    POST = "poste", "poste"
+    TRADE = "pcs", "métier (PCS)"
+    ESTABLISHMENT = "etablissement", "établissement"
+    SECTOR = "naf", "secteur (NAF)"
+
+
+class GroupMeasure(TextChoices):
+    """What is more frequent in a group than in the service."""
+
+    LEAVES = "arrets", "arrêts"
+    MEASURES = "amenagements", "propositions d'aménagement (annexe 4)"
+    UNFIT = "inaptitudes", "inaptitudes"

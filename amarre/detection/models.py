@@ -4,8 +4,15 @@ from django.conf import settings
 from django.db import models
 
 from amarre.accounts.models import Service
-from amarre.detection.enums import Priority, SetAsideReason, SignalMove, SignalStatus
-from amarre.directory.models import Job, Worker
+from amarre.detection.enums import (
+    GroupDimension,
+    GroupMeasure,
+    Priority,
+    SetAsideReason,
+    SignalMove,
+    SignalStatus,
+)
+from amarre.directory.models import Establishment, Job, Worker
 from amarre.exchange.models import known
 
 
@@ -128,3 +135,40 @@ class DetectionRun(models.Model):
 
     def __str__(self) -> str:
         return f"analyse du {self.on:%d/%m/%Y}"
+
+
+class GroupSignal(models.Model):
+    """A group where something is more frequent than in the service: counts only, never a person."""
+
+    service = models.ForeignKey(Service, models.PROTECT, verbose_name="service", related_name="group_signals")
+    on = models.DateField("jour d'analyse")
+    dimension = models.CharField("groupe par", max_length=15, choices=GroupDimension)
+    group = models.TextField("groupe")
+    establishment = models.ForeignKey(
+        Establishment, models.CASCADE, verbose_name="établissement", related_name="group_signals", null=True, blank=True
+    )
+    measure = models.CharField("fait", max_length=15, choices=GroupMeasure)
+    headcount = models.PositiveIntegerField("travailleurs")
+    observed = models.PositiveIntegerField("observés")
+    expected = models.FloatField("attendus")
+    ratio = models.FloatField("rapport")
+    ratio_low = models.FloatField("rapport, borne basse")
+    ratio_high = models.FloatField("rapport, borne haute")
+    adjusted = models.FloatField("probabilité corrigée")
+
+    class Meta:
+        verbose_name = "collectif à regarder"
+        constraints = [
+            models.UniqueConstraint(fields=["service", "dimension", "group", "measure"], name="group_signal_once"),
+            known("dimension", GroupDimension.values, "group_signal_dimension_known"),
+            known("measure", GroupMeasure.values, "group_signal_measure_known"),
+        ]
+
+    class Privacy:
+        plain = ("id", "service", "on", "dimension", "group", "establishment")
+        medical = (
+            "measure", "headcount", "observed", "expected", "ratio", "ratio_low", "ratio_high", "adjusted",
+        )  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"collectif {self.pk}"

@@ -13,8 +13,12 @@ OWN = (SignalMove.CLOSE, SignalMove.RAISE_AGAIN)
 def release_signals(resource: str, gone: str) -> None:
     """Delete the untouched signals that depend on rows of that resource whose `id` is in the table `gone`.
 
-    What a person set aside, restored or referred stays, and keeps the row that it speaks of.
+    A group is let go with its establishment. What a person set aside, restored or referred stays, and keeps the row
+    that it speaks of.
     """
+    if resource == "etablissements":
+        with connection.cursor() as cursor:
+            cursor.execute(f"DELETE FROM detection_groupsignal WHERE establishment_id IN (SELECT id FROM {gone})")
     if resource not in COLUMNS:
         return
     moved = "SELECT signal_id FROM detection_signaltransition WHERE move NOT IN (%s, %s)"

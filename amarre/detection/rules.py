@@ -24,6 +24,10 @@ PYTHON_TYPES: Mapping[str, tuple[type, ...]] = {
 }
 
 
+#: What acting on a signal changes: points, for the order of the list.
+BENEFITS: Mapping[str, int] = {"high": 3, "normal": 2, "low": 1}
+
+
 class Example(Entry):
     """A worked example: facts on a day, whether the rule raises, and with which sentence and certainty."""
 
@@ -39,12 +43,14 @@ class SignalRule(Entry):
 
     A row of the dataset raises the signal when `where` holds and, if there are any, one of `any_of`. `since` is the
     fact that dates the episode: a new value is a new episode. `subject` is the fact that tells apart several signals
-    of one worker. `judged_on` is the fact whose date chooses the figures; by default the day of the analysis.
+    of one worker. `benefit` is what acting changes, between signals of one priority. `judged_on` is the fact whose
+    date chooses the figures; by default the day of the analysis.
     """
 
     code: str = Field(pattern=r"^[a-z][a-z0-9_]{2,59}$")
     label: str
     priority: Literal["high", "normal", "low"]
+    benefit: Literal["high", "normal", "low"] = "normal"
     dataset: str
     where: Mapping[str, Any]
     any_of: tuple[Mapping[str, Any], ...] = ()

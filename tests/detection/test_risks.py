@@ -222,7 +222,7 @@ def test_a_version_of_an_index_has_its_own_threshold_and_a_value_off_the_scale_s
     figures = own / "parameters" / "indices.yaml"
     figures.write_text(
         figures.read_text("utf-8")
-        + "iri_v2:\n  label: IRI, version 2\n  unit: points\n  reference: essai\n  legal: false\n"
+        + "iri_v2:\n  label: IRI, version 2\n  unit: points\n  reference: essai\n  kind: choice\n"
         + "  values:\n    - {from: 1900-01-01, value: 5}\n",
         "utf-8",
     )
