@@ -22,7 +22,7 @@ test: install
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/amarre check-catalogue
-	$(BIN)/python -m pytest -n 2
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 # The same tests that touch a database, on the PostgreSQL that DATABASE_URL names.
 test-postgres: install

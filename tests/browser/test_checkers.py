@@ -1,0 +1,153 @@
+"""Every page in every state: nothing for axe-core or the Nu HTML checker to say, nothing wider than its screen."""
+
+import gzip
+import json
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.contrib.staticfiles.finders import find
+from playwright.sync_api import Browser, Page, Route
+
+from amarre.accounts.models import Service
+from amarre.ui import assets
+from tests.browser.states import State, states
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db, pytest.mark.xdist_group("every state")]
+
+#: Where `.ci/run` put what tests/browser/checkers/package.json names.
+CHECKERS = os.environ.get("AMARRE_CHECKERS", "")
+ABSENT = "AMARRE_CHECKERS names no folder with axe-core and vnu-jar: .ci/run installs them there"
+SITE = "http://amarre.test"
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "RGAAv4", "best-practice"]
+#: What colours alone decide; the rest is asked of each width once.
+COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
+ALL = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+LOOKS: tuple[tuple[int, str, Any], ...] = (
+    (1366, "light", ALL), (1366, "dark", COLOURS), (683, "dark", None), (320, "light", COLOURS), (320, "dark", ALL),
+)  # fmt: skip
+AXE = """asked => axe.run(document, asked).then(found => found.violations.flatMap(one => one.nodes.map(node =>
+  `${one.id} (${one.impact}): ` + [...node.any, ...node.all, ...node.none].map(check => check.message).join(" ; ") +
+  " in " + node.html.slice(0, 200))))"""
+HEAVIEST = 150_000
+WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+#: What the one walk through the states gave, for the tests of this file.
+_served: list[State] = []
+_seen: dict[str, list[str]] = {}
+
+
+@pytest.fixture
+def every_state(service: Service) -> list[State]:
+    """The states, served once for the tests of this file."""
+    if not _served:
+        _served.extend(states(service))
+    return _served
+
+
+@pytest.fixture
+def tab(browser: Browser) -> Iterator[Page]:
+    """A tab in which a page is what a state says, its files those of the site."""
+    assets.make_font(settings.ASSETS / assets.FONT)
+    context = browser.new_context(locale="fr-FR", reduced_motion="reduce")
+    context.route(f"{SITE}/static/**", _file)
+    yield context.new_page()
+    context.close()
+
+
+def checker(name: str) -> Path | None:
+    """The file of a checker, where there is one."""
+    path = Path(CHECKERS) / name
+    return path if CHECKERS and path.is_file() else None
+
+
+def _file(route: Route) -> None:
+    path = find(route.request.url.removeprefix(f"{SITE}/static/"))
+    if path:
+        route.fulfill(path=path)
+    else:
+        route.fulfill(status=404)
+
+
+def show(tab: Page, state: State) -> None:
+    """Put the state into the tab."""
+    tab.unroute(f"{SITE}/page/")
+    tab.route(f"{SITE}/page/", lambda route: route.fulfill(body=state.html, content_type="text/html; charset=utf-8"))
+    tab.goto(f"{SITE}/page/")
+
+
+@pytest.fixture
+def seen(every_state: list[State], tab: Page) -> dict[str, list[str]]:
+    """What a look at each state gave: by axe-core where it is installed, and by its width."""
+    if not _seen:
+        file = checker("axe-core/axe.min.js")
+        axe = file.read_text(encoding="utf-8") if file else ""
+        _seen.update(axe=[], wider=[])
+        for state in every_state:
+            show(tab, state)
+            look(tab, state.name, axe)
+    return _seen
+
+
+def look(tab: Page, name: str, axe: str) -> None:
+    """One state, as wide as a screen, as a screen zoomed to 200 %, as a telephone; in light and in the dark."""
+    if axe:
+        tab.evaluate(axe)
+    for width, scheme, asked in LOOKS:
+        tab.set_viewport_size({"width": width, "height": 768})
+        tab.emulate_media(color_scheme=scheme)
+        if (over := tab.evaluate(WIDER)) > 0:
+            _seen["wider"].append(f"{name}: {over} px wider than {width} px")
+        if axe and asked:
+            _seen["axe"] += [f"{name}, {width} px, {scheme}: {line}" for line in tab.evaluate(AXE, asked)]
+
+
+def test_a_page_weighs_less_than_a_photograph(every_state: list[State]) -> None:
+    """Its HTML as it is served, with its styles and scripts as they are sent compressed; without the typeface."""
+    heavy = []
+
+    for state in every_state:
+        files = set(re.findall(r'(?:href|src)="/static/([^"]+\.(?:css|js|svg))"', state.html))
+        weight = len(state.html.encode()) + sum(sent(name) for name in files)
+        heavy += [f"{state.name}: {weight} bytes"] if weight >= HEAVIEST else []
+
+    assert heavy == []
+
+
+@cache
+def sent(name: str) -> int:
+    """The bytes of a file of the site, compressed."""
+    path = find(name)
+    assert path, name
+    return len(gzip.compress(Path(path).read_bytes()))
+
+
+def test_nothing_is_wider_than_its_screen(seen: dict[str, list[str]]) -> None:
+    assert "\n".join(seen["wider"]) == ""
+
+
+@pytest.mark.skipif(checker("axe-core/axe.min.js") is None, reason=ABSENT)
+def test_axe_finds_no_violation(seen: dict[str, list[str]]) -> None:
+    assert "\n".join(seen["axe"]) == ""
+
+
+@pytest.mark.skipif(checker("vnu-jar/build/dist/vnu.jar") is None, reason=ABSENT)
+def test_the_html_checker_finds_no_error(every_state: list[State], tmp_path: Path) -> None:
+    jar = str(checker("vnu-jar/build/dist/vnu.jar"))
+    for number, state in enumerate(every_state):
+        (tmp_path / f"{number}.html").write_text(state.html, encoding="utf-8")
+
+    said = subprocess.run(
+        ["java", "-jar", jar, "--errors-only", "--format", "json", tmp_path], capture_output=True, check=False
+    )
+
+    found = [
+        f"{every_state[int(Path(one['url']).stem)].name}, {one['lastLine']}: {one['message']}"
+        for one in json.loads(said.stderr)["messages"]
+    ]
+    assert "\n".join(found) == ""
