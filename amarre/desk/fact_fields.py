@@ -40,7 +40,7 @@ def one_of(label: str, words: Words, help_text: str = "", *, none: str = "") -> 
     choices = [*([("", none)] if none else []), *words]
     return forms.ChoiceField(
         label=label, choices=choices, required=not none, widget=forms.RadioSelect, help_text=help_text,
-        error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
+        error_messages={"required": f"{label}\u00a0: choisissez une réponse.", "invalid_choice": CHOOSE},
     )  # fmt: skip
 
 

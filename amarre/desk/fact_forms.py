@@ -154,7 +154,7 @@ class MeasuresForm(FactForm):
 
     visite_id = forms.ModelChoiceField(
         Visit.objects.none(), label="Après la visite", empty_label=None,
-        widget=forms.Select(attrs={"class": "form-select am-w20"}),
+        widget=forms.Select(attrs={"class": "form-select"}),
         error_messages={"required": "Choisissez la visite.", "invalid_choice": "Choisissez une visite de la liste."},
     )  # fmt: skip
     amenagement_poste = tick("Aménagement du poste de travail")

@@ -34,6 +34,7 @@ class EntryKind:
     beside: Mapping[str, str] = field(default_factory=dict)
     link: str = ""
     job_path: str = "job"
+    feminine: bool = False
 
     @property
     def stored(self) -> Mapping[str, str]:
@@ -64,7 +65,7 @@ def _of(spec: ResourceSpec, slug: str, label: str, dated: str, **more: Any) -> E
 
 
 VISITS = _of(
-    imports.VISITS, "visite", "visite", "date",
+    imports.VISITS, "visite", "visite", "date", feminine=True,
     beside_model=VisitDetails, link="visit",
     beside={
         "consentement_distance": "remote_consent",
@@ -103,11 +104,12 @@ MEASURES = EntryKind(
         "revoir_le": "review_on",
     },
     dated="echange_travailleur_le", twin=("visite_id",), keys={"visite_id": "visit"}, job_path="visit__job",
+    feminine=True,
 )  # fmt: skip
 INSURANCE_REQUESTS = EntryKind(
     "demandes_medecin_conseil", "demande-du-medecin-conseil", "demande du médecin-conseil", InsuranceDoctorRequest,
     {"recue_le": "received_on", "repondue_le": "answered_on"},
-    dated="recue_le", twin=("emploi_id", "recue_le"), keys={"emploi_id": "job"},
+    dated="recue_le", twin=("emploi_id", "recue_le"), keys={"emploi_id": "job"}, feminine=True,
 )  # fmt: skip
 
 #: In the order in which a page offers them.

@@ -37,7 +37,7 @@ def test_a_nurse_types_an_opinion_is_refused_corrects_and_saves(page: Page, live
     describe(page, ago(1), "Visite périodique", "Avis d'aptitude")
     page.get_by_role("button", name="Enregistrer").click()
     expect(page.get_by_role("alert").first).to_contain_text("art. R4623-14")
-    expect(page).to_have_title("Erreur : Saisir, visite - Amarre")
+    expect(page).to_have_title("Erreur : Saisir une visite - Amarre")
     expect(page.get_by_label("Date de la visite")).to_have_value(ago(1))
     page.get_by_label("Attestation de suivi", exact=True).check()
     page.get_by_role("button", name="Enregistrer").click()

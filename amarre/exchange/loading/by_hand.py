@@ -1,6 +1,6 @@
 """Facts that people typed or withdrew here, set against a file of the sending software: none comes back, none doubles.
 
-docs/adr/0009-typed-by-hand.md.
+docs/adr/0013-typed-by-hand.md.
 """
 
 from typing import NamedTuple
