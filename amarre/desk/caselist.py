@@ -12,12 +12,17 @@ from amarre.accounts.models import Service
 from amarre.cases.enums import Level, Outcome, ReferralOrigin
 from amarre.cases.models import Case, SupportAct
 from amarre.desk.worklist import Filter, chosen_in
+from amarre.directory.enums import SearchKind
 from amarre.directory.models import Professional
+from amarre.directory.search.find import begin_so
+from amarre.directory.search.folding import fold
 from amarre.lib.errors import UnknownName
 from amarre.partners.models import Orientation
 from amarre.ui.french import sentence
 
 PER_PAGE = 50
+#: The choices of the filter bar, by their word in the address.
+FILTERS = ("etat", "niveau", "referent", "origine", "issue", "sans_acte")
 NONE = "sans"
 #: Days without an act after which an open case is looked for.
 SILENCES: Mapping[str, str] = {
@@ -63,6 +68,7 @@ class CaseTable:
 
     filters: list[Filter]
     text: str
+    order: str
     headings: list[Heading]
     lines: list[Line]
     page: Page[int]
@@ -71,12 +77,11 @@ class CaseTable:
     open: int
 
 
-def case_table(service: Service, asked: Mapping[str, str], today: date) -> CaseTable:
-    """The cases that the address asks for; UnknownName for a choice or an order that is not in its list."""
+def case_table(service: Service, asked: Mapping[str, str], text: str, today: date) -> CaseTable:
+    """The cases that the address and the text ask for; UnknownName for a choice or an order that is not in its list."""
     filters = [chosen_in(one, asked.get(one.name, "")) for one in _filters(service)]
     chosen = {one.name: one.chosen for one in filters if one.chosen}
-    text = asked.get("q", "").strip()
-    found = matching(narrowed(Case.objects.filter(service=service), chosen, today), text)
+    found = matching(narrowed(Case.objects.filter(service=service), chosen, today), service, text)
     counts = found.aggregate(n=Count("pk"), open=Count("pk", filter=Q(closed_on__isnull=True)))
     order = asked.get("tri", "-ouverture")
     # Numbers first, rows after: the base sorts twenty thousand numbers, not as many wide rows.
@@ -84,10 +89,8 @@ def case_table(service: Service, asked: Mapping[str, str], today: date) -> CaseT
     paginator.count = counts["n"]
     page = paginator.get_page(asked.get("page", "1"))
     pages = [*paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)]
-    if text:
-        chosen["q"] = text
     lines = _lines(list(page.object_list), today)
-    return CaseTable(filters, text, _headings(order), lines, page, pages, chosen, counts["open"])
+    return CaseTable(filters, text, asked.get("tri", ""), _headings(order), lines, page, pages, chosen, counts["open"])
 
 
 def narrowed(cases: QuerySet[Case], chosen: Mapping[str, str], today: date) -> QuerySet[Case]:
@@ -117,16 +120,14 @@ def _condition(name: str, value: str, today: date) -> Q:
     return silent
 
 
-def matching(cases: QuerySet[Case], text: str) -> QuerySet[Case]:
-    """The cases in whose worker, establishment or number every word of the text stands."""
-    for word in text.split():
-        cases = cases.filter(
-            Q(job__worker__last_name__icontains=word)
-            | Q(job__worker__first_name__icontains=word)
-            | Q(job__establishment__name__icontains=word)
-            | Q(external_id__iexact=word)
+def matching(cases: QuerySet[Case], service: Service, text: str) -> QuerySet[Case]:
+    """The cases whose number is the text, or whose worker or establishment has each of its words or begins so."""
+    wanted = Q()
+    for word in fold(text).split():
+        wanted &= Q(job__worker__in=begin_so(service, SearchKind.WORKER, word)) | Q(
+            job__establishment__in=begin_so(service, SearchKind.ESTABLISHMENT, word)
         )
-    return cases
+    return cases.filter(wanted | Q(external_id__iexact=text)) if text else cases
 
 
 def ordered_by(cases: QuerySet[Case], order: str) -> QuerySet[Case]:

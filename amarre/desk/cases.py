@@ -4,17 +4,20 @@ from datetime import date
 
 from django.db import transaction
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_safe
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods, require_safe
 
+from amarre.accounts.models import Service
 from amarre.accounts.permissions import Permission
 from amarre.accounts.requests import UserRequest
 from amarre.audit.journal import record
 from amarre.cases.enums import Level
 from amarre.cases.models import Case, FollowUp, SchemeUse, SupportAct
 from amarre.desk import happenings, situation
-from amarre.desk.caselist import case_table
+from amarre.desk.caselist import FILTERS, case_table
 from amarre.desk.doors import case_for, enter
 from amarre.desk.timeline import Happening, draw
 from amarre.desk.workers import LANES, age, readings_of
@@ -23,18 +26,34 @@ from amarre.directory.models import Job
 from amarre.partners.models import Orientation
 from amarre.ui import french
 
+#: What the address says when a text narrows the list: the text is a name, and stays in the session (docs/adr).
+TEXT = {"texte": "oui"}
+LONGEST = 100
 
-@require_safe
+
+@require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
 def cases(request: UserRequest, code: str) -> HttpResponse:
     """The cases of the service as a table; whose lines were shown is recorded, or nothing is shown."""
     service = enter(request, code, Permission.CASE_READ)
-    table = case_table(service, request.GET.dict(), timezone.localdate())
+    if request.method == "POST":
+        return _asked(request, service)
+    text = request.session.get("cases_searched", "") if request.GET.get("texte") == TEXT["texte"] else ""
+    table = case_table(service, request.GET.dict(), text, timezone.localdate())
     if table.lines:
         details = {"workers": [line.case.job.worker_id for line in table.lines]}
         record("cases.read", service, by=request.user, service=service, details=details)
-    context = {"service": service, "table": table, "any": bool(table.lines) or bool(table.chosen)}
+    context = {"service": service, "table": table, "any": bool(table.lines or table.chosen or text)}
     return render(request, "desk/cases.html", context)
+
+
+def _asked(request: UserRequest, service: Service) -> HttpResponse:
+    text = request.POST.get("q", "").strip()[:LONGEST]
+    request.session["cases_searched"] = text
+    kept = {name: request.POST[name] for name in (*FILTERS, "tri") if request.POST.get(name)}
+    query = urlencode(kept | (TEXT if text else {}))
+    address = reverse("desk:cases", args=[service.code])
+    return redirect(f"{address}?{query}" if query else address)
 
 
 @require_safe

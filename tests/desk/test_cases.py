@@ -14,6 +14,7 @@ from amarre.accounts.models import Service
 from amarre.audit.models import Event
 from amarre.cases.models import Case, FollowUp, Referral, SchemeUse, SupportAct
 from amarre.directory.models import Establishment, Job, Professional, Worker
+from amarre.directory.search.index import index_names
 from amarre.partners.models import Orientation
 from amarre.surveillance.models import SickLeave
 from tests.people import person, signed_in
@@ -105,10 +106,6 @@ MASON, BAKER = "Orsatelli, Yanis</a>", "Framboisier, Lucette</a>"
         ("?issue=maintien_poste", [BAKER]),
         ("?sans_acte=60", [MASON]),
         ("?sans_acte=90", []),
-        ("?q=orsa", [MASON]),
-        ("?q=lucette+fournil", [BAKER]),
-        ("?q=2026-0214", [MASON]),
-        ("?q=personne", []),
         ("?etat=clos&niveau=T3A", []),
         ("?tri=travailleur", [BAKER, MASON]),
         ("?tri=-travailleur", [MASON, BAKER]),
@@ -127,6 +124,37 @@ def test_the_list_keeps_what_is_asked_in_the_order_asked(
     opened(closed_on=date(2020, 6, 1), outcome="maintien_poste")
 
     assert listed(text(client, LIST + asked)) == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("orsa", [MASON]),
+        ("ORSÀTELLI", [MASON]),
+        ("lucette fournil", [BAKER]),
+        ("2026-0214", [MASON]),
+        ("personne", []),
+        ("  ", [MASON, BAKER]),
+    ],
+)
+def test_a_text_narrows_the_list_and_stays_out_of_the_address(
+    client: Client, case: Case, opened: Callable[..., Case], typed: str, kept: list[str]
+) -> None:
+    opened()
+    index_names(service=case.service)
+
+    answer = client.post(LIST, {"q": typed, "etat": "en_cours"})
+
+    assert answer.status_code == 302
+    assert answer["Location"] == f"{LIST}?etat=en_cours{'&texte=oui' if typed.strip() else ''}"
+    assert listed(text(client, answer["Location"])) == kept
+
+
+def test_the_text_is_forgotten_by_an_address_that_does_not_ask_for_it(client: Client, case: Case) -> None:
+    index_names(service=case.service)
+    client.post(LIST, {"q": "personne"})
+
+    assert listed(text(client)) == [MASON]
 
 
 def test_the_lead_is_a_filter(client: Client, case: Case, opened: Callable[..., Case], lead: Professional) -> None:

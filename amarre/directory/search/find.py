@@ -139,6 +139,11 @@ def _with_employer(service: Service, words: list[str]) -> Iterator[Way]:
                 yield Way([_begins(word) for word in names], jobs.values("worker_id"))
 
 
+def begin_so(service: Service, kind: SearchKind, word: str) -> QuerySet[SearchEntry, int]:
+    """The numbers of the workers or establishments that have a word which begins so; `word` is folded."""
+    return SearchEntry.objects.filter(_begins(word), service=service, kind=kind).values_list("subject", flat=True)
+
+
 def _begins(word: str) -> Q:
     return Q(word__range=(word, word + AFTER))
 
