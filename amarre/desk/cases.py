@@ -18,6 +18,7 @@ from amarre.cases.enums import Level
 from amarre.cases.models import Case, FollowUp, SchemeUse, SupportAct
 from amarre.desk import happenings, situation
 from amarre.desk.caselist import FILTERS, case_table
+from amarre.desk.casework import work_of
 from amarre.desk.doors import case_for, enter
 from amarre.desk.timeline import Happening, draw
 from amarre.desk.workers import LANES, age, readings_of
@@ -80,6 +81,7 @@ def case(request: UserRequest, code: str, pk: int) -> HttpResponse:
         "drawing": draw(sorted(told, key=lambda one: LANES.index(one.lane)), today),
         "told": sorted(told, key=lambda one: one.on, reverse=True), "today": today, "readings": readings,
         "level": Level(found.level).label if found.level else "",
+        **work_of(request, found),
     }  # fmt: skip
     return render(request, "desk/case.html", context)
 

@@ -1,0 +1,111 @@
+"""What people do on a case: move it, complete it, write and read notes."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from amarre.accounts.permissions import Permission
+from amarre.accounts.requests import UserRequest
+from amarre.audit.journal import record
+from amarre.cases.actions.casework import edit_case
+from amarre.cases.actions.notes import write_note
+from amarre.cases.compartments import PERMISSIONS, drawers, notes_for
+from amarre.cases.enums import CaseMove, Compartment
+from amarre.cases.models import Case
+from amarre.cases.workflow import TRANSITIONS, advance, moves_for
+from amarre.desk.case_forms import CaseForm, MoveForm, NoteForm
+from amarre.desk.doors import case_for
+from amarre.desk.signals import posted
+from amarre.directory.models import Professional
+
+#: What a button says; the move's own word is short.
+BUTTONS = {
+    CaseMove.QUALIFY: "Qualifier le dossier",
+    CaseMove.OPEN: "Ouvrir le dossier",
+    CaseMove.SUSPEND: "Suspendre le dossier",
+    CaseMove.RESUME: "Reprendre le dossier",
+    CaseMove.CLOSE: "Clore le dossier",
+    CaseMove.REOPEN: "Rouvrir le dossier",
+}
+
+
+def work_of(request: UserRequest, case: Case) -> dict[str, Any]:
+    """What the page of a case offers to do: moves, changes, compartments of notes."""
+    service = request.service
+    return {
+        "moves": [(move.value, BUTTONS[move]) for move in moves_for(request.user, case)],
+        "may_write": request.user.can(Permission.CASE_WRITE, service) and not case.closed_on,
+        "may_consent": request.user.can(Permission.CONSENT_WRITE, service),
+        "drawers": drawers(request.user, service),
+    }
+
+
+def page(request: UserRequest, case: Case, template: str, context: dict[str, Any], *, wrong: bool) -> HttpResponse:
+    """A page about a case, whose reading is recorded."""
+    worker = case.job.worker
+    record("case.read", case, by=request.user, service=request.service, details={"worker": worker.pk})
+    shown = {"service": request.service, "case": case, "worker": worker, **context}
+    return render(request, template, shown, status=422 if wrong else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def case_move(request: UserRequest, code: str, pk: int, move: str) -> HttpResponse:
+    """Ask what the move needs, then make it; 409 with what was done meanwhile when somebody was faster."""
+    if move not in CaseMove.values:
+        raise Http404
+    wanted = CaseMove(move)
+    found = case_for(request, code, pk, TRANSITIONS[wanted].permission)
+    form = MoveForm(posted(request), move=wanted, initial={"seen": found.version})
+    if form.is_valid():
+        data = form.cleaned_data
+        seen = data.pop("seen")
+        moved = advance(found, wanted, by=request.user, seen=found.version if seen is None else seen, **data)
+        messages.success(request, f"Le dossier est {moved.status_label}.")
+        return redirect("desk:case", code=code, pk=pk)
+    context = {"form": form, "button": BUTTONS[wanted]}
+    return page(request, found, "desk/case_move.html", context, wrong=form.is_bound)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def case_edit(request: UserRequest, code: str, pk: int) -> HttpResponse:
+    """Complete the case; 409 with what was done meanwhile when somebody was faster."""
+    found = case_for(request, code, pk, Permission.CASE_WRITE)
+    staff = Professional.objects.filter(service=request.service, vanished_on__isnull=True).order_by("last_name", "pk")
+    health = request.user.can(Permission.HEALTH_READ, request.service)
+    names = ("lead", "physician", "level", "prevention_level", "work_situation", "boe_status", "plan_opened_on")
+    initial = {"seen": found.version, **{name: getattr(found, name) for name in names}}
+    form = CaseForm(posted(request), staff=staff, health=health, initial=initial)
+    if form.is_valid():
+        data = form.cleaned_data
+        seen = data.pop("seen")
+        edit_case(case=found, by=request.user, seen=found.version if seen is None else seen, **data)
+        messages.success(request, "Le dossier est à jour.")
+        return redirect("desk:case", code=code, pk=pk)
+    return page(request, found, "desk/case_edit.html", {"form": form}, wrong=form.is_bound)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@transaction.atomic
+def case_notes(request: UserRequest, code: str, pk: int, compartment: str) -> HttpResponse:
+    """One compartment of notes, read and added to by its professions only."""
+    if compartment not in Compartment.values:
+        raise Http404
+    drawer = Compartment(compartment)
+    found = case_for(request, code, pk, PERMISSIONS[drawer])
+    form = NoteForm(posted(request))
+    if form.is_valid():
+        data = form.cleaned_data
+        kind = data["kind"] or "note"
+        write_note(case=found, compartment=drawer, text=data["text"], by=request.user, on=data["on"], kind=kind)
+        messages.success(request, "La note est écrite.")
+        return redirect("desk:case_notes", code=code, pk=pk, compartment=compartment)
+    context = {
+        "form": form, "drawer": drawer, "shared": drawer == Compartment.SHARED,
+        "notes": notes_for(request.user, found, drawer), "today": timezone.localdate(),
+    }  # fmt: skip
+    return page(request, found, "desk/case_notes.html", context, wrong=form.is_bound)

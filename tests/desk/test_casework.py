@@ -1,0 +1,127 @@
+"""The page of a case at work: moves, changes, notes, consents."""
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from django.utils import timezone
+
+from amarre.accounts.enums import Role
+from amarre.accounts.models import Service
+from amarre.cases.actions import receive_case
+from amarre.cases.consents import consent_covers
+from amarre.cases.enums import Compartment
+from amarre.cases.models import Case, MedicalNote
+from amarre.directory.models import Job, Professional
+from tests.people import person, signed_in
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def lead(service: Service) -> Professional:
+    return Professional.objects.create(service=service, last_name="Lassalle", first_name="Inès", role="charge_maintien")
+
+
+@pytest.fixture
+def case(job: Job) -> Case:
+    return receive_case(job=job, on=date(2026, 3, 2), by=None)
+
+
+@pytest.fixture
+def address(case: Case) -> str:
+    return f"/services/essai/dossiers/{case.pk}/"
+
+
+def test_a_case_is_completed_qualified_opened_and_closed(
+    service: Service, case: Case, lead: Professional, address: str
+) -> None:
+    client = signed_in(person((service, Role.RETENTION_OFFICER)))
+    assert "Personne ne répond de ce dossier" in client.get(address).content.decode()
+    assert client.post(f"{address}faire/qualifier/", {"on": "2026-03-03"}).status_code == 409
+    assert client.post(f"{address}completer/", {"seen": 0, "lead": lead.pk, "level": "T2"}).status_code == 302
+    client.post(f"{address}faire/qualifier/", {"seen": 1, "on": "2026-03-03"})
+    client.post(f"{address}faire/ouvrir/", {"seen": 2, "on": "2026-03-03"})
+    wrong = client.post(f"{address}faire/clore/", {"seen": 3, "on": "2026-03-09"})
+    client.post(f"{address}faire/clore/", {"seen": 3, "on": "2026-03-09", "outcome": "maintien_poste"})
+
+    case.refresh_from_db()
+    assert wrong.status_code == 422
+    assert (case.status, case.lead, case.level, case.outcome) == ("clos", lead, "T2", "maintien_poste")
+    assert "Rouvrir le dossier" in client.get(address).content.decode()
+
+
+def test_the_second_of_two_writers_reads_what_the_first_one_did(
+    service: Service, case: Case, lead: Professional, address: str
+) -> None:
+    first = signed_in(person((service, Role.PHYSICIAN), email="un@essai.test"))
+    second = signed_in(person((service, Role.NURSE), email="deux@essai.test"))
+    first.post(f"{address}completer/", {"seen": 0, "lead": lead.pk, "level": "T2"})
+
+    refused = second.post(f"{address}completer/", {"seen": 0, "lead": lead.pk, "level": "T4"})
+
+    assert refused.status_code == 409
+    assert "« niveau » modifié" in refused.content.decode()
+    assert Case.objects.get().level == "T2"
+
+
+def test_a_move_is_not_dated_ahead(service: Service, address: str) -> None:
+    client = signed_in(person((service, Role.PHYSICIAN)))
+
+    assert client.post(f"{address}faire/clore/", {"on": "2999-01-01", "outcome": "abandon"}).status_code == 422
+    assert client.get(f"{address}faire/effacer/").status_code == 404
+
+
+@pytest.mark.parametrize("compartment", list(Compartment))
+def test_a_note_shows_to_its_professions_and_its_compartment_to_everybody_of_the_cell(
+    service: Service, address: str, compartment: Compartment, raised: Callable[..., object]
+) -> None:
+    readers = {
+        Compartment.SHARED: {Role.PHYSICIAN, Role.NURSE, Role.SOCIAL_WORKER, Role.PSYCHOLOGIST, Role.ERGONOMIST,
+                             Role.COORDINATION, Role.RETENTION_OFFICER},
+        Compartment.SOCIAL: {Role.SOCIAL_WORKER},
+        Compartment.PSYCHOLOGICAL: {Role.PSYCHOLOGIST},
+        Compartment.MEDICAL: {Role.PHYSICIAN, Role.NURSE},
+    }[compartment]  # fmt: skip
+    clients = {role: signed_in(person((service, role), email=f"{role}@essai.test")) for role in Role}
+    writer = clients[sorted(readers)[0]]
+    today = f"{timezone.localdate():%Y-%m-%d}"
+    assert writer.post(f"{address}notes/{compartment}/", {"on": today, "text": "Canari"}).status_code == 302
+
+    seen = {
+        role
+        for role, client in clients.items()
+        if "Canari" in client.get(f"{address}notes/{compartment}/").content.decode()
+    }
+
+    assert seen == readers
+    cell = [client.get(address).content.decode() for client in clients.values()]
+    assert not [page for page in cell if "Canari" in page]
+    assert sum(f"Notes {compartment.label}" in page for page in cell) == 7
+
+
+def test_consents_are_given_read_and_withdrawn_on_the_page_of_the_worker(service: Service, job: Job) -> None:
+    client = signed_in(person((service, Role.SOCIAL_WORKER)))
+    address = f"/services/essai/travailleurs/{job.worker_id}/consentements/"
+    today = timezone.localdate()
+    given = {"on": f"{today:%Y-%m-%d}", "recipient": "cap_emploi", "scopes": ["identite", "travail"], "way": "oral"}
+    assert client.post(address, {**given, "scopes": []}).status_code == 422
+    assert client.post(address, {**given, "recipient": "autre"}).status_code == 422
+    assert client.post(address, given).status_code == 302
+    assert consent_covers(job.worker, "cap_emploi", "travail", on=today)
+
+    page = client.get(address).content.decode()
+    for consent in job.worker.consents.all():
+        client.post(f"{address}{consent.pk}/retirer/")
+
+    assert "Cap emploi" in page
+    assert "la situation de travail" in page.lower()
+    assert not consent_covers(job.worker, "cap_emploi", "travail", on=today)
+    assert "retiré le" in client.get(address).content.decode()
+
+
+def test_the_database_holds_no_word_of_a_note_written_on_the_page(service: Service, address: str) -> None:
+    client = signed_in(person((service, Role.PHYSICIAN)))
+    client.post(f"{address}notes/medical/", {"on": f"{timezone.localdate():%Y-%m-%d}", "text": "Canari"})
+
+    assert [str(value) for value in MedicalNote.objects.values_list("text", flat=True)] == ["(chiffré)"]
