@@ -30,8 +30,14 @@ _TRIAGE = _CELL | {
 
 GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.PHYSICIAN: _TRIAGE
-    | {Permission.TRACE_READ, Permission.NOTE_MEDICAL, Permission.VISIT_WRITE, Permission.MEASURE_WRITE},
-    Role.NURSE: _TRIAGE | {Permission.NOTE_MEDICAL, Permission.VISIT_WRITE},
+    | {
+        Permission.GRID_READ,
+        Permission.TRACE_READ,
+        Permission.NOTE_MEDICAL,
+        Permission.VISIT_WRITE,
+        Permission.MEASURE_WRITE,
+    },
+    Role.NURSE: _TRIAGE | {Permission.GRID_READ, Permission.NOTE_MEDICAL, Permission.VISIT_WRITE},
     Role.COORDINATION: _TRIAGE | {Permission.TRACE_READ, Permission.DATA_MANAGE, Permission.DATA_READ},
     Role.RETENTION_OFFICER: _TRIAGE,
     Role.SOCIAL_WORKER: _CELL | {Permission.NOTE_SOCIAL},

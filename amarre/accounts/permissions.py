@@ -16,6 +16,7 @@ class Permission(TextChoices):
     LEAVE_WRITE = "leave.write", "saisir un arrêt"
     VISIT_WRITE = "visit.write", "saisir une visite, un indice, une demande du médecin-conseil"
     MEASURE_WRITE = "measure.write", "proposer des mesures individuelles (annexe 4)"
+    GRID_READ = "grid.read", "lire la grille indicative de repérage"
     CASE_READ = "case.read", "lire les dossiers, les orientations et les accompagnements"
     CASE_QUALIFY = "case.qualify", "qualifier un signalement ou un dossier"
     CASE_WRITE = "case.write", "travailler sur un dossier, nommer son référent et son équipe"

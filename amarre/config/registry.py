@@ -7,7 +7,7 @@ from amarre.cases.imports import CASES, FOLLOW_UPS, REFERRALS, SCHEME_USES, SUPP
 from amarre.cases.nomenclature import check_levels
 from amarre.contracts.checking import check_contracts
 from amarre.desk.warming import figures_after, run_figures
-from amarre.detection.checks import check_instruments, check_openings, check_parameters, check_signals
+from amarre.detection.checks import check_grid, check_instruments, check_openings, check_parameters, check_signals
 from amarre.detection.operations import run_detection
 from amarre.detection.release import release_signals
 from amarre.directory import datasets as directory
@@ -83,6 +83,7 @@ CATALOGUE_CHECKS: Mapping[str, Callable[[], tuple[int, int]]] = {
     "parameters": check_parameters,
     "signals": check_signals,
     "instruments": check_instruments,
+    "grid": check_grid,
     "openings": check_openings,
     "prohibitions": check_prohibitions,
     "indicators": check_indicators,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -20,6 +21,7 @@ from amarre.desk.doors import worker_for
 from amarre.desk.fact_pages import offered
 from amarre.desk.timeline import Happening, draw
 from amarre.detection.enums import SignalStatus
+from amarre.detection.grid import read_grid
 from amarre.detection.models import Signal
 from amarre.detection.one_worker import State, state_of
 from amarre.directory.models import Job, Recognition, Worker
@@ -37,6 +39,7 @@ class May:
     health: bool
     case: bool
     trace: bool
+    grid: bool
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ def worker(request: UserRequest, code: str, pk: int) -> HttpResponse:
     record("worker.read", found, by=request.user, service=request.service)
     today = timezone.localdate()
     jobs = _jobs(found)
-    state = state_of(found, today) if may.health else None
+    state = state_of(found, today, with_grid=may.grid) if may.health else None
     told = _told(found, state, support, may, today)
     signals = list(Signal.objects.filter(worker=found).by_urgency().select_related("worker", "job__establishment"))
     context = {
@@ -71,7 +74,7 @@ def worker(request: UserRequest, code: str, pk: int) -> HttpResponse:
         "handled": [one for one in signals if one.status != SignalStatus.OPEN],
         "drawing": draw(sorted(told, key=lambda one: LANES.index(one.lane)), today),
         "told": sorted(told, key=lambda one: one.on, reverse=True), "support": support, "readings": readings,
-        "today": today,
+        "today": today, "grid": read_grid(settings.CATALOGUE), "points": state.points if state else [],
     }  # fmt: skip
     return render(request, "desk/worker.html", context)
 
@@ -83,7 +86,7 @@ LANES = ("Arrêts", "Visites", "Indices", "Dossier", "Orientations", "Liaison", 
 def _rights(request: UserRequest) -> May:
     asked = (
         Permission.SIGNAL_SET_ASIDE, Permission.SIGNAL_REFER, Permission.HEALTH_READ, Permission.CASE_READ,
-        Permission.TRACE_READ,
+        Permission.TRACE_READ, Permission.GRID_READ,
     )  # fmt: skip
     return May(*(request.user.can(permission, request.service) for permission in asked))
 

@@ -7,7 +7,7 @@ import polars as pl
 import yaml
 from django.conf import settings
 
-from amarre.detection import instruments
+from amarre.detection import grid, instruments
 from amarre.detection.evaluation import raised
 from amarre.detection.rules import Example, SignalRule, read_rules, unknown_figures
 from amarre.rules.branches import branches
@@ -31,6 +31,11 @@ def check_signals() -> tuple[int, int]:
 def check_instruments() -> tuple[int, int]:
     """Load the indices that services receive: the number of files, and of thresholds."""
     return instruments.check_instruments(settings.CATALOGUE)
+
+
+def check_grid() -> tuple[int, int]:
+    """Load the screening grid and run its examples: the number of files, and of examples."""
+    return grid.check_grid(settings.CATALOGUE)
 
 
 def check_openings() -> tuple[int, int]:

@@ -12,6 +12,7 @@ from django.conf import settings
 from amarre.detection.datasets import READ, SITUATIONS
 from amarre.detection.evaluation import raised
 from amarre.detection.facts import Frames
+from amarre.detection.grid import Point, points_of, read_grid
 from amarre.detection.risks import RISKS
 from amarre.detection.rules import read_rules
 from amarre.detection.sentences import typographic
@@ -63,14 +64,15 @@ class Opening:
 
 @dataclass(frozen=True)
 class State:
-    """The worker's row of `situations` (empty without an active job), the absences in order, what the law opens."""
+    """The worker's row of `situations` (empty without an active job), the absences, what the law opens, the grid."""
 
     facts: Mapping[str, Any]
     leaves: list[Leave]
     openings: list[Opening]
+    points: list[Point]
 
 
-def state_of(worker: Worker, day: date) -> State:
+def state_of(worker: Worker, day: date, *, with_grid: bool = False) -> State:
     """The worker as of that day: one query for the jobs, one for each other resource, one for the figures."""
     frames = frames_of(worker)
     figures = figures_in_force()
@@ -79,8 +81,9 @@ def state_of(worker: Worker, day: date) -> State:
     rules = read_rules(settings.CATALOGUE / "openings").values()
     # The facts of RISKS cost as much as all the others: derived only where an opening reads one.
     named = {name for rule in rules for name in rule.facts_used}
-    built = (SITUATIONS.build if named & RISKS.keys() else situations)(frames, day, figures)
+    built = (SITUATIONS.build if with_grid or named & RISKS.keys() else situations)(frames, day, figures)
     return State(
+        points=points_of(built, read_grid(settings.CATALOGUE), figures, day) if with_grid else [],
         facts=next(iter(built.to_dicts()), {}),
         leaves=[Leave(row["debut"], None if row["fin"] == LASTING else row["fin"]) for row in absences.to_dicts()],
         openings=[

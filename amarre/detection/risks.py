@@ -48,6 +48,7 @@ RISKS = {
     "tpt_a_preparer_depuis": Fact("date", "jour où cette fin est entrée dans le délai d'alerte"),
     "suivi_renforce": Fact("boolean", "suivi renforcé dans l'un des emplois actifs"),
     "age": Fact("integer", "âge", ("an", "ans")),
+    "annees_emploi": Fact("integer", "années révolues dans l'emploi actif le plus ancien", ("an", "ans")),
     "groupe_pcs": Fact("string", "deux premiers signes du code PCS de l'emploi actif le plus ancien"),
     "poste": Fact("string", "poste de cet emploi"),
     "demande_visite_le": Fact("date", "dernière visite à la demande du travailleur"),
@@ -93,6 +94,7 @@ def situations_with_risks(frames: Frames, day: date, figures: Figures) -> pl.Dat
             (pl.col("derniere_visite") >= pl.col("invalidite_depuis")).fill_null(False)
         ),
         age=_years_since("date_naissance", day),
+        annees_emploi=_years_since("debut_emploi", day),
         mois_depuis_visite=_months_since("derniere_visite", day),
     ).drop("dernier_contact")  # fmt: skip
 

@@ -134,3 +134,13 @@ def test_without_any_group_the_page_says_what_it_means(service: Service) -> None
     assert "L’analyse reste à faire" in text(client, "/services/essai/collectifs/")
     DetectionRun.objects.create(service=service, on=date(2026, 3, 1))
     assert "Aucun collectif ne se distingue" in text(client, "/services/essai/collectifs/")
+
+
+@pytest.mark.parametrize(
+    ("role", "seen"), [(Role.PHYSICIAN, True), (Role.NURSE, True), (Role.COORDINATION, False), (Role.ASSISTANT, False)]
+)
+def test_only_health_professionals_see_the_grid(service: Service, job: Job, role: Role, seen: bool) -> None:
+    page = text(signed_in(person((service, role))), f"/services/essai/travailleurs/{job.worker_id}/")
+
+    assert ("Grille indicative, non officielle" in page) is seen
+    assert ("Elle ne décide jamais seule" in page) is seen
