@@ -7,9 +7,10 @@ from amarre.cases.imports import CASES, FOLLOW_UPS, REFERRALS, SCHEME_USES, SUPP
 from amarre.cases.nomenclature import check_levels
 from amarre.contracts.checking import check_contracts
 from amarre.desk.warming import figures_after, run_figures
-from amarre.detection.checks import check_grid, check_instruments, check_openings, check_parameters, check_signals
+from amarre.detection.checks import check_grid, check_instruments, check_parameters, check_signals
 from amarre.detection.operations import run_detection
 from amarre.detection.release import release_signals
+from amarre.detection.statements.checks import check_statements
 from amarre.directory import datasets as directory
 from amarre.directory.imports import ESTABLISHMENTS, JOBS, MEMBERS, PROFESSIONALS, RECOGNITIONS, WORKERS
 from amarre.directory.search.index import follow_names
@@ -84,7 +85,7 @@ CATALOGUE_CHECKS: Mapping[str, Callable[[], tuple[int, int]]] = {
     "signals": check_signals,
     "instruments": check_instruments,
     "grid": check_grid,
-    "openings": check_openings,
+    "statements": check_statements,
     "prohibitions": check_prohibitions,
     "indicators": check_indicators,
     "contracts": _contracts,

@@ -19,11 +19,13 @@ from amarre.cases.models import Case, FollowUp, Referral, SupportAct
 from amarre.desk import happenings, situation
 from amarre.desk.doors import worker_for
 from amarre.desk.fact_pages import offered
+from amarre.desk.statements import by_kind
 from amarre.desk.timeline import Happening, draw
 from amarre.detection.enums import SignalStatus
 from amarre.detection.grid import read_grid
 from amarre.detection.models import Signal
 from amarre.detection.one_worker import State, state_of
+from amarre.detection.statements.reading import said_of
 from amarre.directory.models import Job, Recognition, Worker
 from amarre.partners.models import Orientation
 
@@ -40,6 +42,7 @@ class May:
     case: bool
     trace: bool
     grid: bool
+    professional: bool
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,8 @@ def worker(request: UserRequest, code: str, pk: int) -> HttpResponse:
     context = {
         "service": request.service, "worker": found, "may": may, "jobs": jobs, "main": main_job(jobs, today),
         "age": age(found.born_on, today), "sentence": situation.sentence(found, jobs, state, today),
-        "kinds": offered(request), "openings": state.openings if state else [],
+        "kinds": offered(request),
+        "statements": by_kind(said_of(found, today), professional=may.professional) if may.health else [],
         "titles": list(Recognition.objects.filter(worker=found).order_by("-starts_on")) if may.health else [],
         "open": [one for one in signals if one.status == SignalStatus.OPEN],
         "handled": [one for one in signals if one.status != SignalStatus.OPEN],
@@ -86,7 +90,7 @@ LANES = ("Arrêts", "Visites", "Indices", "Dossier", "Orientations", "Liaison", 
 def _rights(request: UserRequest) -> May:
     asked = (
         Permission.SIGNAL_SET_ASIDE, Permission.SIGNAL_REFER, Permission.HEALTH_READ, Permission.CASE_READ,
-        Permission.TRACE_READ, Permission.GRID_READ,
+        Permission.TRACE_READ, Permission.GRID_READ, Permission.NOTE_MEDICAL,
     )  # fmt: skip
     return May(*(request.user.can(permission, request.service) for permission in asked))
 

@@ -38,11 +38,6 @@ def check_grid() -> tuple[int, int]:
     return grid.check_grid(settings.CATALOGUE)
 
 
-def check_openings() -> tuple[int, int]:
-    """The same for what the law opens to a worker (amarre/detection/one_worker.py)."""
-    return _check_rules(settings.CATALOGUE / "openings")
-
-
 def _check_rules(folder: Path) -> tuple[int, int]:
     figures = read_figures(settings.CATALOGUE / "parameters")
     rules = read_rules(folder)

@@ -9,13 +9,9 @@ from typing import Any
 import polars as pl
 from django.conf import settings
 
-from amarre.detection.datasets import READ, SITUATIONS
-from amarre.detection.evaluation import raised
+from amarre.detection.datasets import READ
 from amarre.detection.facts import Frames
 from amarre.detection.grid import Point, points_of, read_grid
-from amarre.detection.risks import RISKS
-from amarre.detection.rules import read_rules
-from amarre.detection.sentences import typographic
 from amarre.detection.situations import situations
 from amarre.detection.spells import LASTING, prescriptions, spells
 from amarre.directory.models import Worker
@@ -52,23 +48,11 @@ class Leave:
 
 
 @dataclass(frozen=True)
-class Opening:
-    """What the law opens to the worker that day, and its article."""
-
-    label: str
-    reason: str
-    suggestion: str
-    reference: str
-    confirmed: bool
-
-
-@dataclass(frozen=True)
 class State:
-    """The worker's row of `situations` (empty without an active job), the absences, what the law opens, the grid."""
+    """The worker's row of `situations` (empty without an active job), the absences in order, the grid."""
 
     facts: Mapping[str, Any]
     leaves: list[Leave]
-    openings: list[Opening]
     points: list[Point]
 
 
@@ -78,19 +62,12 @@ def state_of(worker: Worker, day: date, *, with_grid: bool = False) -> State:
     figures = figures_in_force()
     gap = int(figures["arrets.ecart_tolere"].at(day).value)  # type: ignore[arg-type]
     absences = spells(prescriptions(frames["arrets"], frames["emplois"], frames["visites"]), gap)
-    rules = read_rules(settings.CATALOGUE / "openings").values()
-    # The facts of RISKS cost as much as all the others: derived only where an opening reads one.
-    named = {name for rule in rules for name in rule.facts_used}
-    built = (SITUATIONS.build if with_grid or named & RISKS.keys() else situations)(frames, day, figures)
+    # The facts of RISKS cost as much as all the others: derived only for the grid, which reads them.
+    built = (SITUATIONS.build if with_grid else situations)(frames, day, figures)
     return State(
         points=points_of(built, read_grid(settings.CATALOGUE), figures, day) if with_grid else [],
         facts=next(iter(built.to_dicts()), {}),
         leaves=[Leave(row["debut"], None if row["fin"] == LASTING else row["fin"]) for row in absences.to_dicts()],
-        openings=[
-            Opening(rule.label, row["reason"], typographic(rule.suggest), rule.reference, row["confirmed"])
-            for rule in rules
-            for row in raised(rule, built, day, figures).to_dicts()
-        ],
     )
 
 

@@ -76,7 +76,7 @@ class SignalRule(Entry):
         facts = _facts_of(info)
         for raw in (value,) if isinstance(value, Mapping) else value:
             for column, tests in parse_where(raw).items():
-                _check_column(column, tests, facts)
+                check_column(column, tests, facts)
         return value
 
     @field_validator("judged_on", "since", "subject")
@@ -112,7 +112,7 @@ class SignalRule(Entry):
     def alternatives(self) -> list[Where]:
         """Every way to fulfil the rule: `where` with each of `any_of`."""
         common = parse_where(self.where)
-        return [_both(common, parse_where(raw)) for raw in self.any_of] or [common]
+        return [both(common, parse_where(raw)) for raw in self.any_of] or [common]
 
     @property
     def source(self) -> Dataset:
@@ -143,7 +143,7 @@ def _known(name: str, facts: Mapping[str, Fact]) -> None:
         raise ValueError(f"{name} is not one of {', '.join(facts)}")
 
 
-def _check_column(column: str, tests: Mapping[Operator, Any], facts: Mapping[str, Fact]) -> None:
+def check_column(column: str, tests: Mapping[Operator, Any], facts: Mapping[str, Fact]) -> None:
     _known(column, facts)
     if not facts:
         return
@@ -160,7 +160,7 @@ def _check_column(column: str, tests: Mapping[Operator, Any], facts: Mapping[str
                 raise ValueError(f"{column}: {one} is not one of {', '.join(fact.words)}")
 
 
-def _both(first: Where, second: Where) -> Where:
+def both(first: Where, second: Where) -> Where:
     return {column: {**first.get(column, {}), **second.get(column, {})} for column in (*first, *second)}
 
 

@@ -34,7 +34,7 @@ def worded(template: str, facts: Mapping[str, Fact], figures: Figures, day: date
         if literal:
             parts.append(pl.lit(typographic(literal)))
         if name is not None:
-            parts.append(_figure(name, figures, day) if "." in name else _fact(name, facts[name]))
+            parts.append(_figure(name, figures, day) if "." in name else worded_fact(name, facts[name]))
     return pl.concat_str(parts)
 
 
@@ -43,7 +43,8 @@ def _figure(name: str, figures: Figures, day: date) -> pl.Expr:
     return pl.lit(f"{figure.at(day).value}{NO_BREAK}{figure.unit}".replace(".", ","))
 
 
-def _fact(name: str, fact: Fact) -> pl.Expr:
+def worded_fact(name: str, fact: Fact) -> pl.Expr:
+    """One fact as a sentence writes it, over columns."""
     column = pl.col(name)
     if fact.type == "date":
         text = column.dt.strftime("%d/%m/%Y")

@@ -45,11 +45,11 @@ def active_workers(frames: Frames, day: date) -> pl.DataFrame:
 
     A job is active from `debut` to `fin` both included, in an establishment whose member belongs on that day.
     """
-    members = frames["adherents"].filter(_spans("date_adhesion", "date_radiation", day)).select(adherent_id="pk")
+    members = frames["adherents"].filter(spans("date_adhesion", "date_radiation", day)).select(adherent_id="pk")
     places = frames["etablissements"].join(members, on="adherent_id", how="semi").select(etablissement_id="pk")
     return (
         frames["emplois"]
-        .filter(_spans("debut", "fin", day))
+        .filter(spans("debut", "fin", day))
         .join(places, on="etablissement_id", how="semi")
         .sort("debut", "pk")
         .unique("travailleur_id", keep="first", maintain_order=True)
@@ -58,7 +58,8 @@ def active_workers(frames: Frames, day: date) -> pl.DataFrame:
     )
 
 
-def _spans(start: str, end: str, day: date) -> pl.Expr:
+def spans(start: str, end: str, day: date) -> pl.Expr:
+    """Whether the day lies between the two columns, both included, an empty one setting no bound."""
     return (pl.col(start).is_null() | (pl.col(start) <= day)) & (pl.col(end).is_null() | (pl.col(end) >= day))
 
 

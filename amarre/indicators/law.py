@@ -14,6 +14,8 @@ from amarre.audit.journal import record
 from amarre.lib.errors import DomainError, UnknownName
 from amarre.rules.parameters import DatedValue, Figure, Figures, read_figures
 
+Readings = tuple[tuple[str, date, float | int | str | tuple[str, ...]], ...]
+
 
 def figures_in_force() -> Figures:
     """Every figure by `file.name`, the confirmed versions with the value that was read.
@@ -21,10 +23,21 @@ def figures_in_force() -> Figures:
     The files are read once per process, the confirmations at every call: a confirmation counts from the next page,
     in every process. One for a figure or a version that the catalogue no longer has is left aside.
     """
+    return figures_with(readings_now())
+
+
+def readings_now() -> Readings:
+    """What was confirmed so far: figure, version, value."""
+    rows = LegalConfirmation.objects.values_list("figure", "version_from", "value")
+    return tuple((code, start, tuple(value) if isinstance(value, list) else value) for code, start, value in rows)
+
+
+def figures_with(readings: Readings) -> Figures:
+    """The figures of the catalogue with these readings."""
     figures = dict(read_figures(settings.CATALOGUE / "parameters"))
-    for code, start, value in LegalConfirmation.objects.values_list("figure", "version_from", "value"):
+    for code, start, value in readings:
         if code in figures:
-            figures[code] = figures[code].settled(start, tuple(value) if isinstance(value, list) else value)
+            figures[code] = figures[code].settled(start, value)
     return figures
 
 

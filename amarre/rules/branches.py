@@ -15,10 +15,11 @@ from amarre.rules.parameters import Figures
 
 
 class Branch(NamedTuple):
-    """One way to fulfil a rule: a condition without `@`, and what to say when a figure of it is not confirmed."""
+    """One way to fulfil a rule: a condition without `@`, what to say when a figure is not confirmed, the figures."""
 
     where: Where
     caution: str | None
+    values: Mapping[str, Any]
 
 
 class Era(NamedTuple):
@@ -28,28 +29,36 @@ class Era(NamedTuple):
     until: date | None
 
 
-def branches(alternatives: Sequence[Where], figures: Figures, day: date, judged_on: str | None = None) -> list[Branch]:
+def branches(
+    alternatives: Sequence[Where],
+    figures: Figures,
+    day: date,
+    judged_on: str | None = None,
+    also: Sequence[str] = (),
+) -> list[Branch]:
     """The ways to fulfil a rule on that day, the surest first.
 
     Without `judged_on` every `@figure` takes the value of `day`. With it, the value of the day that the column holds;
     a caution then also stands where the figure of `day` is unconfirmed, since nobody knows whether the new text
-    reaches back. A row judged before the first value of a figure fulfils nothing. Raises DomainError for an unknown
-    figure, and for one that is not yet in force on `day`.
+    reaches back. A row judged before the first value of a figure fulfils nothing. `also` are figures that the rule
+    reads outside its conditions. Raises DomainError for an unknown figure, and for one that is not yet in force on
+    `day`.
     """
     found: list[Branch] = []
     for where in alternatives:
-        used = [_figure(figures, name) for name in sorted(references(where))]
+        names = sorted({*references(where), *also})
+        used = [_figure(figures, name) for name in names]
         if judged_on is None or not used:
-            values = {name: _figure(figures, name).at(day).value for name in references(where)}
-            found.append(Branch(resolve(where, values), _caution([figure.caution(day) for figure in used])))
+            values = {name: _figure(figures, name).at(day).value for name in names}
+            found.append(Branch(resolve(where, values), _caution([figure.caution(day) for figure in used]), values))
             continue
         first = max(figure.values[0].start for figure in used)
         cuts = sorted({dated.start for figure in used for dated in figure.values if dated.start >= first})
         for start, until in zip(cuts, [*cuts[1:], None], strict=True):
             cautions = [figure.caution(moment) for figure in used for moment in (start, max(day, first))]
-            values = {name: _figure(figures, name).at(start).value for name in references(where)}
+            values = {name: _figure(figures, name).at(start).value for name in names}
             dated = {**resolve(where, values), judged_on: _within(where.get(judged_on, {}), Era(start, until))}
-            found.append(Branch(dated, _caution(cautions)))
+            found.append(Branch(dated, _caution(cautions), values))
     return sorted(found, key=lambda branch: branch.caution is not None)
 
 

@@ -13,7 +13,6 @@ from amarre.accounts.models import Service
 from amarre.audit.models import Event
 from amarre.cases.models import Case, SupportAct
 from amarre.detection.models import Signal
-from amarre.detection.one_worker import state_of
 from amarre.directory.models import Job
 from amarre.partners.models import Orientation
 from amarre.surveillance.models import SickLeave, Visit
@@ -67,23 +66,23 @@ def test_the_page_says_who_then_the_situation_then_why_somebody_is_needed(
         "né le",
         "En arrêt depuis 40\u00a0jours, jusqu’au",
         "En arrêt depuis 60 jours.",
-        "La loi ouvre",
+        "Ce que dit la loi",
         "L1226-1-3",
     ]
     assert [page.index(part) for part in order] == sorted(page.index(part) for part in order)
     assert "Rendez-vous de liaison" in page
 
 
-def test_the_law_opens_the_liaison_meeting_at_thirty_days_and_the_pre_return_visit_at_thirty_one(job: Job) -> None:
-    SickLeave.objects.create(service=job.service, job=job, starts_on=date(2026, 5, 1), cause="maladie")
+def test_what_the_law_says_stands_by_kind_with_its_article_and_its_doubt(
+    service: Service, job: Job, leave: SickLeave, today: date
+) -> None:
+    page = read(service, Role.PHYSICIAN, job)
 
-    opened = {day: {one.label for one in state_of(job.worker, date(2026, 5, day)).openings} for day in (29, 30, 31)}
-
-    assert opened == {
-        29: {"Essai encadré"},
-        30: {"Essai encadré", "Rendez-vous de liaison"},
-        31: {"Essai encadré", "Rendez-vous de liaison", "Visite de pré-reprise"},
-    }
+    kinds = [kind for kind in ("À faire", "Interdit", "Possible", "Recommandé", "À savoir") if f">{kind}</h3>" in page]
+    assert kinds[-4:] == ["Interdit", "Possible", "Recommandé", "À savoir"]
+    for words in ("Rendez-vous de liaison", "Visite de pré-reprise", "Essai encadré", "L1226-1-3", "D323-6-5"):
+        assert words in page
+    assert "valeur à confirmer" in page
 
 
 @pytest.mark.parametrize(
@@ -115,7 +114,7 @@ def test_maternity_is_an_absence_and_opens_nothing(service: Service, job: Job, t
     page = read(service, Role.PHYSICIAN, job)
 
     assert "Absent depuis 51\u00a0jours" in page
-    assert "Rien qui dépende d’un arrêt" in page
+    assert ">Possible</h3>" not in page
 
 
 def test_a_worker_who_left_is_said_to_have_left(service: Service, job: Job) -> None:
@@ -138,12 +137,15 @@ def test_what_is_drawn_stands_in_the_table_beside_it(
     assert "12/05/2025" in table
 
 
-def test_neither_cause_nor_opinion_stands_on_the_page(
-    service: Service, job: Job, leave: SickLeave, visit: Visit
+def test_neither_cause_nor_opinion_stands_on_the_page_of_who_is_no_health_professional(
+    service: Service, job: Job, leave: SickLeave, visit: Visit, today: date
 ) -> None:
-    Visit.objects.update(opinion="inaptitude")
+    Visit.objects.update(opinion="inaptitude", held_on=today)
 
-    page = read(service, Role.PHYSICIAN, job).lower()
+    page = read(service, Role.RETENTION_OFFICER, job).lower()
+
+    assert "porte un avis" in read(service, Role.PHYSICIAN, job)
+    assert "porte un avis" not in page
 
     assert "maladie professionnelle" not in page
     assert "inaptitude" not in page
@@ -210,7 +212,7 @@ def test_the_page_costs_the_same_number_of_queries_for_a_long_story(
     with CaptureQueriesContext(connection) as long:
         client.get(address)
 
-    assert len(long) == len(short) <= 40
+    assert len(long) == len(short) <= 55
 
 
 def test_acting_from_the_page_comes_back_to_it(service: Service, job: Job, signal: Signal) -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from amarre.detection.checks import check_openings, check_parameters, check_rule, check_signals
+from amarre.detection.checks import check_parameters, check_rule, check_signals
 from amarre.detection.rules import SignalRule, read_rules
 from amarre.rules.catalogue import CatalogueError, read_entry
 from amarre.rules.parameters import read_figures
@@ -14,13 +14,6 @@ def test_every_example_of_every_rule_holds(catalogue: Path) -> None:
     files, examples = check_signals()
 
     assert files == len(read_rules(catalogue / "signals")) == len(list((catalogue / "signals").glob("*.yaml")))
-    assert examples >= 4 * files
-
-
-def test_every_example_of_what_the_law_opens_holds(catalogue: Path) -> None:
-    files, examples = check_openings()
-
-    assert files == len(list((catalogue / "openings").glob("*.yaml")))
     assert examples >= 4 * files
 
 

@@ -1,0 +1,162 @@
+"""The facts that the files of catalogue/statements read: one row per active job, the worker's own repeated on each."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from amarre.detection.facts import POLARS_TYPES, Fact, FactType
+from amarre.rules.parameters import Figures
+
+DAYS, LEAVES, YEARS = ("jour", "jours"), ("arrêt", "arrêts"), ("an", "ans")
+TRACKS = {"prive": "droit privé", "fpt": "fonction publique territoriale", "fph": "fonction publique hospitalière"}
+
+#: The columns of the exchange format that these facts are drawn from.
+READ: Mapping[str, tuple[str, ...]] = {
+    "adherents": ("date_adhesion", "date_radiation", "nature"),
+    "etablissements": ("adherent_id", "naf", "code_postal", "code_insee"),
+    "professionnels": ("role",),
+    "travailleurs": ("date_naissance", "regime"),
+    "emplois": ("travailleur_id", "etablissement_id", "debut", "fin", "suivi", "contrat", "pcs"),
+    "reconnaissances": ("travailleur_id", "nature", "debut", "fin"),
+    "visites": (
+        "emploi_id", "date", "nature", "demandeur", "professionnel_id", "avis", "amenagement", "opposition_information",
+    ),
+    "arrets": ("emploi_id", "debut", "fin", "motif"),
+    "rendez_vous_liaison": ("emploi_id", "date"),
+    "dispositifs": ("emploi_id", "nature", "accord", "debut", "fin"),
+    "licenciements": ("emploi_id", "date"),
+}  # fmt: skip
+
+#: What is typed here and stands in no file of the format: its columns and their types.
+TYPED: Mapping[str, Mapping[str, FactType]] = {
+    "demandes_medecin_conseil": {"emploi_id": "integer", "recue_le": "date", "repondue_le": "date"},
+    "complements_visites": {"visite_id": "integer", "second_examen": "boolean", "premier_examen_le": "date"},
+}
+
+FACTS: Mapping[str, Fact] = {
+    # The worker.
+    "debut_arret": Fact("date", "premier jour de l'arrêt en cours, prescriptions de tous ses emplois fondues"),
+    "fin_arret": Fact("date", "dernier jour prescrit de cet arrêt"),
+    "jours_arret": Fact("integer", "durée de cet arrêt, ce jour compris", DAYS),
+    "jours_liaison": Fact("integer", "la même, un jour de moins où la durée juste atteinte ne compte pas", DAYS),
+    "duree_prevue": Fact("integer", "durée de cet arrêt s'il finit comme prescrit", DAYS),
+    "motif_arret": Fact("string", "motif de la dernière prescription qui couvre ce jour"),
+    "nombre_arrets": Fact("integer", "arrêts sur douze mois", LEAVES),
+    "jours_cumules": Fact("integer", "jours d'arrêt sur douze mois", DAYS),
+    "debut_dernier_arret": Fact("date", "premier jour du dernier arrêt sur douze mois"),
+    "nombre_arrets_24": Fact("integer", "arrêts sur vingt-quatre mois", LEAVES),
+    "jours_cumules_24": Fact("integer", "jours d'arrêt sur vingt-quatre mois", DAYS),
+    "pre_reprise_le": Fact("date", "dernière visite de pré-reprise depuis le début de l'arrêt"),
+    "medecin_conseil_ouvert": Fact("boolean", "l'arrêt dure assez pour que le médecin-conseil interroge le médecin"),
+    "titre_handicap": Fact("boolean", "RQTH ou pension d'invalidité en cours"),
+    # The last return, of those who held the job before the absence and are not absent again.
+    "retour_le": Fact("date", "jour du dernier retour"),
+    "debut_absence": Fact("date", "premier jour de l'absence qui précède, toutes causes fondues"),
+    "jours_depuis_retour": Fact("integer", "jours écoulés depuis ce retour", DAYS),
+    "jours_absence": Fact("integer", "durée de cette absence, hors maternité", DAYS),
+    "jours_non_trajet": Fact("integer", "dont : ni accident de trajet, ni autre motif", DAYS),
+    "jours_accident_travail": Fact("integer", "dont : accident du travail", DAYS),
+    "jours_maladie_professionnelle": Fact("integer", "dont : maladie professionnelle", DAYS),
+    "jours_maternite": Fact("integer", "congé de maternité de cette absence", DAYS),
+    "reprise_depuis_retour": Fact("boolean", "visite de reprise depuis la fin de cette absence, pour ce poste"),
+    # The job.
+    "debut_emploi": Fact("date", "premier jour de l'emploi"),
+    "regime_juridique": Fact("string", "textes dont relève l'emploi", words=TRACKS),
+    "contrat": Fact("string", "contrat"),
+    "suivi": Fact("string", "type de suivi"),
+    "age_debut": Fact("integer", "âge au début de l'emploi", YEARS),
+    "adhesion_avant": Fact("boolean", "l'employeur adhérait au service au début de l'emploi"),
+    "visite_chez_employeur": Fact("date", "dernière visite d'embauche ou périodique dans cet établissement"),
+    "dispense_possible": Fact("boolean", "visite assez récente pour un même métier, sans mesure ni inaptitude"),
+    "derniere_visite": Fact("date", "dernière visite d'embauche ou périodique pour ce poste"),
+    "derniere_intermediaire": Fact("date", "dernière visite intermédiaire pour ce poste"),
+    "intermediaire_faite": Fact("boolean", "visite intermédiaire faite depuis cette dernière visite"),
+    "rdv_liaison_le": Fact("date", "dernier rendez-vous de liaison depuis le début de l'arrêt"),
+    # The mid-career visit.
+    "age_dans_annee": Fact("integer", "âge atteint dans l'année civile", YEARS),
+    "debut_couplage": Fact("date", "jour à partir duquel la visite de mi-carrière peut être avancée"),
+    "debut_mi_carriere": Fact("date", "1er janvier de l'année de la visite de mi-carrière"),
+    "fin_mi_carriere": Fact("date", "31 décembre de la même année"),
+    "couplage_ouvert": Fact("boolean", "la visite de mi-carrière peut être avancée et couplée ce jour-là"),
+    "derniere_mi_carriere": Fact("date", "dernière visite de mi-carrière"),
+    "mi_carriere_faite": Fact("boolean", "visite de mi-carrière faite depuis qu'elle pouvait l'être"),
+    "emploi_avant_visite": Fact("boolean", "l'emploi a commencé avant la dernière visite de mi-carrière"),
+    "emploi_avant_mi_carriere": Fact("boolean", "l'emploi a commencé au plus tard cette année-là"),
+    # Inaptitude and the médecin-conseil.
+    "premier_examen": Fact("date", "dernier examen sans document remis, ou tenu pour le premier de deux"),
+    "second_examen_decide": Fact("boolean", "le médecin a dit un second examen nécessaire"),
+    "examen_suivant": Fact("date", "premier examen qui le suit et remet un document"),
+    "jours_entre_examens": Fact("integer", "jours entre cet examen et l'avis d'inaptitude", DAYS),
+    "inaptitude_le": Fact("date", "dernier avis d'inaptitude"),
+    "jours_depuis_inaptitude": Fact("integer", "jours écoulés depuis cet avis", DAYS),
+    "licencie_le": Fact("date", "licenciement pour inaptitude connu"),
+    "demande_le": Fact("date", "dernière demande reçue du médecin-conseil"),
+    "reponse_le": Fact("date", "réponse à cette demande"),
+    # What should not be: dates of recent visits.
+    "pre_reprise_avec_avis": Fact("date", "pré-reprise avec un avis d'aptitude ou d'inaptitude"),
+    "pre_reprise_employeur": Fact("date", "pré-reprise demandée par l'employeur"),
+    "opposition_le": Fact("date", "pré-reprise où le travailleur s'est opposé à l'information"),
+    "avis_infirmier": Fact("date", "avis émis par un infirmier"),
+    "mesures_infirmier": Fact("date", "mesures proposées par un infirmier"),
+    # Schemes.
+    "essai_debut": Fact("date", "début de la dernière période d'essai encadré de cet arrêt"),
+    "essai_fin": Fact("date", "fin de cette période"),
+    "essai_limite": Fact("date", "dernier jour que cette période peut avoir"),
+    "essai_jours": Fact("integer", "jours ouvrables de cette période"),
+    "essai_total": Fact("integer", "jours ouvrables de toutes les périodes d'essai encadré de cet arrêt"),
+    "ppr_debut": Fact("date", "début de la période de préparation au reclassement"),
+}
+#: The days of a statement, which its sentence may name besides the facts and the figures.
+MOMENTS = ("since", "due_on", "until")
+SCHEMA = {name: POLARS_TYPES[fact.type] for name, fact in FACTS.items()}
+
+EXAMS = ("embauche", "periodique", "intermediaire", "reprise", "demande")
+OPINIONS = ("aptitude", "inaptitude")
+UNCERTAIN_CAUSES = ("accident_trajet", "autre")
+TITLES = ("rqth", "pension_invalidite")
+
+
+class Choices(NamedTuple):
+    """The figures of a day that shape the facts themselves."""
+
+    gap: int
+    months: int
+    long_months: int
+    recall: int
+    counted: tuple[str, ...]
+    hospitals: tuple[str, ...]
+    exemptions: Mapping[str, int]
+    reached_counts: int
+    mid_career_age: int | None
+    mid_career_years: int | None
+    from_birthday: bool
+    insurance_months: int
+    trial_days: int | None
+
+
+def choices(figures: Figures, day: date) -> Choices:
+    """Those of that day; None where the law did not yet know the thing."""
+
+    def known(name: str) -> Any:
+        figure = figures[name]
+        return figure.at(day).value if figure.in_force(day) else None
+
+    def number(name: str) -> int:
+        return int(figures[name].at(day).value)  # type: ignore[arg-type]
+
+    kinds = ("simple", "adapte", "renforce")
+    return Choices(
+        gap=number("arrets.ecart_tolere"),
+        months=number("arrets.periode"),
+        long_months=number("arrets.periode_longue"),
+        recall=number("suivi.recul"),
+        counted=known("suivi.visites_qui_comptent") or (),
+        hospitals=known("fonction_publique.naf_hospitaliers") or (),
+        exemptions={kind: known(f"suivi.dispense_{kind}") or 0 for kind in kinds},
+        reached_counts=known("liaison.limite_comprise") or 0,
+        mid_career_age=known("mi_carriere.age"),
+        mid_career_years=known("mi_carriere.anticipation"),
+        from_birthday=bool(known("mi_carriere.depuis_anniversaire")),
+        insurance_months=number("medecin_conseil.duree_arret"),
+        trial_days=known("dispositifs.essai_encadre_periode"),
+    )
