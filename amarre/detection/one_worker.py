@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 from django.conf import settings
 
-from amarre.detection.datasets import READ
+from amarre.detection.datasets import READ, SITUATIONS
 from amarre.detection.facts import Frames
 from amarre.detection.grid import Point, points_of, read_grid
 from amarre.detection.situations import situations
