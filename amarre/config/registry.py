@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from amarre.cases import datasets as cases
+from amarre.cases.actions.following import plan_after_import
 from amarre.cases.imports import CASES, FOLLOW_UPS, REFERRALS, SCHEME_USES, SUPPORT_ACTS
 from amarre.cases.nomenclature import check_levels
 from amarre.contracts.checking import check_contracts
@@ -96,7 +97,7 @@ CATALOGUE_CHECKS: Mapping[str, Callable[[], tuple[int, int]]] = {
 RELEASES: tuple[Callable[[str, str], None], ...] = (release_signals,)
 
 #: What is made again after an import or an undo (amarre/exchange/following.py).
-FOLLOWERS: tuple[Follower, ...] = (follow_names,)
+FOLLOWERS: tuple[Follower, ...] = (follow_names, plan_after_import)
 
 #: What the background worker runs for each kind of operation (amarre/exchange/operations/actions.py).
 OPERATIONS: Mapping[str, Runner] = {

@@ -9,7 +9,6 @@ from amarre.cases.enums import (
     BoeStatus,
     CaseMove,
     ConsentWay,
-    Outcome,
     PreventionLevel,
     Recipient,
     Scope,
@@ -47,9 +46,8 @@ class PastDayForm(forms.Form):
 
 
 class MoveForm(PastDayForm):
-    """A move of a case: its day, and what it asks for."""
+    """A move of a case: its day, and why where it says so."""
 
-    outcome = select("Issue", [("", "Choisir"), *Outcome.choices])
     reason = forms.CharField(
         label="Raison", max_length=REASON_LENGTH, help_text="En termes de travail\u00a0: rien de médical.",
         widget=forms.Textarea(attrs={"class": "form-control", "rows": 3}),
@@ -58,8 +56,6 @@ class MoveForm(PastDayForm):
 
     def __init__(self, *args: Any, move: CaseMove, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if move != CaseMove.CLOSE:
-            del self.fields["outcome"]
         if move not in REASONED_MOVES:
             del self.fields["reason"]
 

@@ -15,8 +15,9 @@ from amarre.accounts.permissions import Permission
 from amarre.accounts.requests import UserRequest
 from amarre.audit.journal import record
 from amarre.cases.enums import Level
-from amarre.cases.models import Case, FollowUp, SchemeUse, SupportAct
+from amarre.cases.models import Case, SchemeUse, SupportAct
 from amarre.desk import happenings, situation
+from amarre.desk.after_closing import after_closing
 from amarre.desk.caselist import FILTERS, case_table
 from amarre.desk.casework import work_of
 from amarre.desk.doors import case_for, enter
@@ -70,13 +71,13 @@ def case(request: UserRequest, code: str, pk: int) -> HttpResponse:
     state = state_of(worker, today) if health else None
     acts = list(SupportAct.objects.filter(case=found).order_by("-held_on", "-pk"))
     orientations = list(Orientation.objects.filter(case=found).order_by("-sent_on", "-pk"))
-    follow_ups = list(FollowUp.objects.filter(case=found).order_by("held_on", "pk"))
+    after = after_closing(request.user, found)
     told = _told(found, state, orientations, today)
-    told += happenings.acts(acts, follow_ups)
+    told += happenings.acts(acts, after.follow_ups)
     context = {
         "service": request.service, "case": found, "worker": worker, "place": found.job.establishment,
         "number": number(found), "age": age(worker.born_on, today), "sentence": _sentence(found, state, today),
-        "acts": acts, "orientations": orientations, "follow_ups": follow_ups, "health": health, "trace": trace,
+        "acts": acts, "orientations": orientations, "after": after, "health": health, "trace": trace,
         "schemes": list(SchemeUse.objects.filter(case=found).order_by("-starts_on", "-pk")) if health else [],
         "drawing": draw(sorted(told, key=lambda one: LANES.index(one.lane)), today),
         "told": sorted(told, key=lambda one: one.on, reverse=True), "today": today, "readings": readings,

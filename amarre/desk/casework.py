@@ -32,6 +32,8 @@ BUTTONS = {
     CaseMove.CLOSE: "Clore le dossier",
     CaseMove.REOPEN: "Rouvrir le dossier",
 }
+#: Moves that ask for more, on a page of their own (amarre/desk/closing.py).
+PAGES = {CaseMove.CLOSE: "desk:case_close", CaseMove.REOPEN: "desk:case_reopen"}
 
 
 def work_of(request: UserRequest, case: Case) -> dict[str, Any]:
@@ -60,6 +62,8 @@ def case_move(request: UserRequest, code: str, pk: int, move: str) -> HttpRespon
         raise Http404
     wanted = CaseMove(move)
     found = case_for(request, code, pk, TRANSITIONS[wanted].permission)
+    if wanted in PAGES:
+        return redirect(PAGES[wanted], code=code, pk=pk)
     form = MoveForm(posted(request), move=wanted, initial={"seen": found.version})
     if form.is_valid():
         data = form.cleaned_data

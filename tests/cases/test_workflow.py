@@ -21,6 +21,7 @@ from tests.people import person
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 3, 9)
+SAID = {"decisive": "poste", "satisfaction": "tres_satisfait"}
 WORDS = {
     CaseMove.CLOSE: {"outcome": "maintien_poste"},
     CaseMove.SUSPEND: {"reason": "x"},
@@ -78,7 +79,9 @@ def test_a_member_of_another_service_is_offered_nothing(case: Case) -> None:
 def test_a_case_goes_from_its_reception_to_its_closing_and_back(case: Case, officer: User) -> None:
     case = actions.qualify_case(case=case, by=officer, seen=0, on=ON)
     case = actions.open_case(case=case, by=officer, seen=1, on=ON)
-    case = actions.close_case(case=case, by=officer, seen=2, on=date(2026, 9, 1), outcome="maintien_poste_amenage")
+    case = actions.close_case(
+        case=case, by=officer, seen=2, on=date(2026, 9, 1), outcome="maintien_poste_amenage", **SAID
+    )
     assert (case.status, case.closed_on, case.outcome) == ("clos", date(2026, 9, 1), "maintien_poste_amenage")
     case = actions.reopen_case(case=case, by=officer, seen=3, on=date(2026, 10, 1), reason="Nouvel arrêt")
 
@@ -113,9 +116,9 @@ def test_a_suspension_says_why_and_a_move_is_not_dated_before_the_case(case: Cas
     with pytest.raises(DomainError, match="Dites pourquoi"):
         actions.suspend_case(case=case, by=officer, seen=0, on=ON, reason="")
     with pytest.raises(DomainError, match="précède"):
-        actions.close_case(case=case, by=officer, seen=0, on=date(2025, 1, 1), outcome="abandon")
+        actions.close_case(case=case, by=officer, seen=0, on=date(2025, 1, 1), outcome="abandon", **SAID)
     with pytest.raises(DomainError, match="Issue"):
-        actions.close_case(case=case, by=officer, seen=0, on=ON, outcome="gagne")
+        actions.close_case(case=case, by=officer, seen=0, on=ON, outcome="gagne", **SAID)
 
 
 def test_the_second_writer_is_shown_what_the_first_one_did(case: Case, officer: User) -> None:

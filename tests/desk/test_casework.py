@@ -42,8 +42,9 @@ def test_a_case_is_completed_qualified_opened_and_closed(
     assert client.post(f"{address}completer/", {"seen": 0, "lead": lead.pk, "level": "T2"}).status_code == 302
     client.post(f"{address}faire/qualifier/", {"seen": 1, "on": "2026-03-03"})
     client.post(f"{address}faire/ouvrir/", {"seen": 2, "on": "2026-03-03"})
-    wrong = client.post(f"{address}faire/clore/", {"seen": 3, "on": "2026-03-09"})
-    client.post(f"{address}faire/clore/", {"seen": 3, "on": "2026-03-09", "outcome": "maintien_poste"})
+    said = {"decisive": "poste", "satisfaction": "tres_satisfait", "channel": "aucun"}
+    wrong = client.post(f"{address}clore/", {"seen": 3, "on": "2026-03-09", **said})
+    client.post(f"{address}clore/", {"seen": 3, "on": "2026-03-09", "outcome": "maintien_poste", **said})
 
     case.refresh_from_db()
     assert wrong.status_code == 422
@@ -68,7 +69,7 @@ def test_the_second_of_two_writers_reads_what_the_first_one_did(
 def test_a_move_is_not_dated_ahead(service: Service, address: str) -> None:
     client = signed_in(person((service, Role.PHYSICIAN)))
 
-    assert client.post(f"{address}faire/clore/", {"on": "2999-01-01", "outcome": "abandon"}).status_code == 422
+    assert client.post(f"{address}faire/qualifier/", {"on": "2999-01-01"}).status_code == 422
     assert client.get(f"{address}faire/effacer/").status_code == 404
 
 

@@ -80,7 +80,7 @@ TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
     ),
     "desk:cases": ("/services/essai/dossiers/", "get", CELL, 200, OF_SERVICE),
     "desk:case_edit": ("/services/essai/dossiers/{case}/completer/", "get", CELL, 200, OF_SERVICE),
-    "desk:case_move": ("/services/essai/dossiers/{case}/faire/clore/", "get", TRIAGE, 200, OF_SERVICE),
+    "desk:case_move": ("/services/essai/dossiers/{case}/faire/qualifier/", "get", TRIAGE, 200, OF_SERVICE),
     "desk:case_notes": (
         "/services/essai/dossiers/{case}/notes/medical/",
         "get",
@@ -102,6 +102,9 @@ TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
     "desk:intake": ("/services/essai/signalements/recus/{intake}/", "get", TRIAGE, 200, OF_SERVICE),
     "desk:worker_refer": ("/services/essai/travailleurs/{worker}/signaler/", "get", CELL, 200, OF_SERVICE),
     "desk:case": ("/services/essai/dossiers/{case}/", "get", CELL, 200, OF_SERVICE),
+    "desk:case_close": ("/services/essai/dossiers/{case}/clore/", "get", TRIAGE, 200, OF_SERVICE),
+    "desk:case_reopen": ("/services/essai/dossiers/{case}/rouvrir/", "get", TRIAGE, 409, OF_SERVICE),
+    "desk:case_contact": ("/services/essai/dossiers/{case}/contact/", "get", CELL, 200, OF_SERVICE),
     "desk:establishment": (
         "/services/essai/etablissements/{place}/",
         "get",

@@ -1,4 +1,4 @@
-"""A case from its reception to its closing."""
+"""A case from its reception to the end of the work on it."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -9,7 +9,7 @@ from django.db.models import F
 from amarre.accounts.models import Service, User
 from amarre.audit.journal import record
 from amarre.cases.editing import held, still_open, touched
-from amarre.cases.enums import CaseMove, CaseStatus, Outcome
+from amarre.cases.enums import CaseMove, CaseStatus
 from amarre.cases.models import Case, CaseChange, Referral
 from amarre.cases.workflow import advance
 from amarre.directory.models import Job, Professional
@@ -97,18 +97,6 @@ def suspend_case(*, case: Case, by: User | None, seen: int, on: date, reason: st
 def resume_case(*, case: Case, by: User | None, seen: int, on: date) -> Case:
     """The work goes on after a suspension."""
     return advance(case, CaseMove.RESUME, by=by, seen=seen, on=on)
-
-
-def close_case(*, case: Case, by: User | None, seen: int, on: date, outcome: str, reason: str = "") -> Case:
-    """End the case with its outcome; UnknownName for one that is not in the list."""
-    if outcome not in Outcome.values:
-        raise UnknownName("Issue", outcome, list(Outcome.values))
-    return advance(case, CaseMove.CLOSE, by=by, seen=seen, on=on, outcome=outcome, reason=reason)
-
-
-def reopen_case(*, case: Case, by: User | None, seen: int, on: date, reason: str) -> Case:
-    """Take a closed case up again; its closing stays in its history."""
-    return advance(case, CaseMove.REOPEN, by=by, seen=seen, on=on, reason=reason)
 
 
 def _same_service(service: int, professional: Professional | None) -> None:

@@ -1,7 +1,9 @@
 """Referrals that the cell receives, cases, what is done in them, and what became of the worker."""
 
 from amarre.cases.models.cases import Case, CaseQuerySet
+from amarre.cases.models.closings import Closing, FollowUpContact
 from amarre.cases.models.consents import Consent
+from amarre.cases.models.followups import FollowUpAnswer, FollowUpLink, PlannedFollowUp
 from amarre.cases.models.history import CaseChange, CaseTransition
 from amarre.cases.models.intakes import Intake
 from amarre.cases.models.notes import NOTES, MedicalNote, Note, PsychologicalNote, SharedNote, SocialNote
@@ -10,7 +12,29 @@ from amarre.cases.models.support import FollowUp, SchemeUse, SupportAct
 from amarre.cases.models.team import Delegation, TeamMember
 
 __all__ = [
-    "NOTES", "Case", "CaseChange", "CaseQuerySet", "CaseTransition", "Consent", "Delegation", "FollowUp", "Intake",
-    "MedicalNote", "Note", "PsychologicalNote", "Referral", "ReferralTransition", "SchemeUse", "SharedNote",
-    "SignalReferral", "SocialNote", "SupportAct", "TeamMember",
-]  # fmt: skip
+    "NOTES",
+    "Case",
+    "CaseChange",
+    "CaseQuerySet",
+    "CaseTransition",
+    "Closing",
+    "Consent",
+    "Delegation",
+    "FollowUp",
+    "FollowUpAnswer",
+    "FollowUpContact",
+    "FollowUpLink",
+    "Intake",
+    "MedicalNote",
+    "Note",
+    "PlannedFollowUp",
+    "PsychologicalNote",
+    "Referral",
+    "ReferralTransition",
+    "SchemeUse",
+    "SharedNote",
+    "SignalReferral",
+    "SocialNote",
+    "SupportAct",
+    "TeamMember",
+]
