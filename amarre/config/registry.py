@@ -6,6 +6,7 @@ from amarre.cases import datasets as cases
 from amarre.cases.actions.following import plan_after_import
 from amarre.cases.imports import CASES, FOLLOW_UPS, REFERRALS, SCHEME_USES, SUPPORT_ACTS
 from amarre.cases.nomenclature import check_levels
+from amarre.cases.schemes import check_schemes
 from amarre.contracts.checking import check_contracts
 from amarre.desk.warming import figures_after, run_figures
 from amarre.detection.checks import check_grid, check_instruments, check_parameters, check_signals
@@ -91,6 +92,7 @@ CATALOGUE_CHECKS: Mapping[str, Callable[[], tuple[int, int]]] = {
     "indicators": check_indicators,
     "contracts": _contracts,
     "nomenclatures": check_levels,
+    "schemes": check_schemes,
 }
 
 #: What lets go of rows that an undone import removes (amarre/exchange/loading/undo.py).

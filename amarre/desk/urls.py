@@ -45,6 +45,7 @@ urlpatterns = [
     path("services/<slug:code>/signaux/<int:pk>/reprendre/", signals.signal_restore, name="signal_restore"),
     path("services/<slug:code>/recherche/", search.search, name="search"),
     path("services/<slug:code>/dossiers/<int:pk>/completer/", casework.case_edit, name="case_edit"),
+    path("services/<slug:code>/dossiers/<int:pk>/dispositif/", casework.case_scheme, name="case_scheme"),
     path("services/<slug:code>/dossiers/<int:pk>/notes/<str:compartment>/", casework.case_notes, name="case_notes"),
     path("services/<slug:code>/dossiers/<int:pk>/faire/<str:move>/", casework.case_move, name="case_move"),
     path("services/<slug:code>/travailleurs/<int:pk>/consentements/", consents.consents, name="consents"),

@@ -11,8 +11,9 @@ from amarre.accounts.models import Service
 from amarre.cases.actions import receive_case
 from amarre.cases.consents import consent_covers
 from amarre.cases.enums import Compartment
-from amarre.cases.models import Case, MedicalNote
+from amarre.cases.models import Case, MedicalNote, SchemeUse
 from amarre.directory.models import Job, Professional
+from amarre.surveillance.models import SickLeave
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -126,3 +127,25 @@ def test_the_database_holds_no_word_of_a_note_written_on_the_page(service: Servi
     client.post(f"{address}notes/medical/", {"on": f"{timezone.localdate():%Y-%m-%d}", "text": "Canari"})
 
     assert [str(value) for value in MedicalNote.objects.values_list("text", flat=True)] == ["(chiffré)"]
+
+
+def test_a_trial_beyond_the_law_is_refused_at_its_field_with_the_article(
+    service: Service, job: Job, address: str
+) -> None:
+    SickLeave.objects.create(
+        service=service, job=job, starts_on=date(2026, 4, 1), ends_on=date(2026, 5, 10), cause="maladie"
+    )
+    SickLeave.objects.create(service=service, job=job, starts_on=date(2026, 5, 11), ends_on=None, cause="maladie")
+    client = signed_in(person((service, Role.PHYSICIAN)))
+    trial = {"scheme": "essai_encadre", "approval": "oui", "starts_on": "2026-05-04", "ends_on": "2026-05-22"}
+
+    refused = client.post(f"{address}dispositif/", trial)
+    kept = client.post(f"{address}dispositif/", {**trial, "ends_on": "2026-05-21"})
+    more = client.post(f"{address}dispositif/", {**trial, "starts_on": "2026-06-01", "ends_on": "2026-06-16"})
+    third = client.post(f"{address}dispositif/", {**trial, "starts_on": "2026-07-01", "ends_on": "2026-07-01"})
+    text = refused.content.decode()
+
+    assert [answer.status_code for answer in (refused, kept, more, third)] == [422, 302, 302, 422]
+    assert "D323-6-5" in text
+    assert "28 jours ouvrables" in third.content.decode()
+    assert SchemeUse.objects.filter(case__isnull=False).count() == 2

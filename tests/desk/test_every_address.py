@@ -80,6 +80,7 @@ TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
     ),
     "desk:cases": ("/services/essai/dossiers/", "get", CELL, 200, OF_SERVICE),
     "desk:case_edit": ("/services/essai/dossiers/{case}/completer/", "get", CELL, 200, OF_SERVICE),
+    "desk:case_scheme": ("/services/essai/dossiers/{case}/dispositif/", "get", TRIAGE, 200, OF_SERVICE),
     "desk:case_move": ("/services/essai/dossiers/{case}/faire/qualifier/", "get", TRIAGE, 200, OF_SERVICE),
     "desk:case_notes": (
         "/services/essai/dossiers/{case}/notes/medical/",
