@@ -43,6 +43,15 @@ class Environment(BaseSettings):
         "files in `AMARRE_HOME/mail`",
     )
     AMARRE_MAIL_FROM: str = Field("amarre@localhost", description="the address that the mails come from")
+    AMARRE_SITE_URL: str = Field(
+        "http://127.0.0.1:8000", description="the address of the site, in the links of mails and text messages"
+    )
+    AMARRE_SMS_GATEWAY: str = Field(
+        "amarre.cases.gateways.Files",
+        description="the class that sends text messages; the default writes them in `AMARRE_HOME/sms`, "
+        "`amarre.cases.gateways.Http` posts them to `AMARRE_SMS_URL`",
+    )
+    AMARRE_SMS_URL: str = Field("", description="where `amarre.cases.gateways.Http` posts `{to, text}` as JSON")
     AMARRE_PSC_URL: str = Field("", description="the OpenID Connect provider, for Pro Santé Connect; empty: none")
     AMARRE_PSC_CLIENT_ID: str = Field("", description="the name of this site for that provider")
     AMARRE_PSC_SECRET: str = Field("", description="its secret for that provider")

@@ -157,6 +157,8 @@ if ENVIRONMENT.AMARRE_SMTP_URL:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = HOME / "mail"
+SITE_URL = ENVIRONMENT.AMARRE_SITE_URL.rstrip("/")
+SMS_GATEWAY, SMS_URL = ENVIRONMENT.AMARRE_SMS_GATEWAY, ENVIRONMENT.AMARRE_SMS_URL
 # Pro Santé Connect opens existing accounts only, by the address that it has verified; off without its settings.
 SOCIALACCOUNT_ADAPTER = "amarre.accounts.pro_sante.Accounts"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True

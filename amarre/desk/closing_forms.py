@@ -1,4 +1,4 @@
-"""What people type when a case ends, opens again, or when a worker is asked what became of them."""
+"""What people type when a case ends or opens again, and how its worker agrees to be asked what became of them."""
 
 from datetime import date
 from typing import Any
@@ -8,8 +8,7 @@ from django.utils import timezone
 
 from amarre.cases.actions import Contact
 from amarre.cases.actions.closing import usable
-from amarre.cases.actions.following import WORDS_LENGTH, Answers
-from amarre.cases.enums import Channel, Decisive, Outcome, Recommends, Satisfaction, Situation
+from amarre.cases.enums import Channel, Decisive, Outcome, Satisfaction
 from amarre.cases.workflow import REASON_LENGTH
 from amarre.lib.errors import DomainError
 
@@ -118,43 +117,3 @@ class ReopenForm(forms.Form):
         help_text="En termes de travail\u00a0: rien de médical.",
     )
     seen = forms.IntegerField(widget=forms.HiddenInput)
-
-
-class AnswersForm(forms.Form):
-    """The questions, asked on the telephone in the words of the page that workers see."""
-
-    situation = one_of(
-        "Où en êtes-vous aujourd’hui\u202f?",
-        [choice for choice in Situation.choices if choice[0] != Situation.UNREACHABLE],
-        "Choisissez la situation de la personne.",
-    )
-    helped = forms.MultipleChoiceField(
-        label="Qu’est-ce qui vous a aidé\u202f?",
-        choices=Decisive.choices,
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={"invalid_choice": "Choisissez dans la liste."},
-    )
-    recommends = one_of(
-        "Recommanderiez-vous la cellule à un collègue\u202f?",
-        Recommends.choices,
-        "Choisissez une réponse.",
-        required=False,
-    )
-    words = free_text(
-        "Souhaitez-vous ajouter quelque chose\u202f? (facultatif)", WORDS_LENGTH, help_text="Rien de médical."
-    )
-    wants_call = one_of(
-        "Souhaitez-vous que la cellule vous rappelle\u202f?", [("oui", "Oui"), ("non", "Non")], "Choisissez oui ou non."
-    )
-
-    def answers(self) -> Answers:
-        """What was answered, as the action takes it."""
-        given = self.cleaned_data
-        return Answers(
-            given["situation"],
-            tuple(given["helped"]),
-            given["words"],
-            given["recommends"],
-            given["wants_call"] == "oui",
-        )

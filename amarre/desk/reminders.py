@@ -17,7 +17,7 @@ from amarre.lib.calendars import add_months
 from amarre.partners.models import Orientation
 from amarre.ui import french
 
-Row = TypeVar("Row", Case, Orientation, Referral, SchemeUse)
+Row = TypeVar("Row", Case, FollowUp, Orientation, Referral, SchemeUse)
 SHOWN = 5
 #: How far ahead and back the page looks, in days: what is older is no longer this week's work.
 AHEAD, BACK, ANSWERED_WITHIN = 14, 60, 8
@@ -51,11 +51,29 @@ class Reminders:
 
 def reminders(service: Service, today: date, *, health: bool) -> list[Reminders]:
     """Every section that has something to say; schemes only for those who may read health data."""
-    sections = [_follow_ups(service, today), _silent(service, today), _unanswered(service, today)]
+    sections = [
+        _calls(service, today),
+        _follow_ups(service, today),
+        _silent(service, today),
+        _unanswered(service, today),
+    ]
     sections.append(_without_case(service, today))
     if health:
         sections.append(_schemes(service, today))
     return [section for section in sections if section.count]
+
+
+def _calls(service: Service, today: date) -> Reminders:
+    """Workers who answered a follow-up and wish to be called."""
+    wished = FollowUp.objects.filter(service=service, answer__wants_call=True, answer__called_on=None)
+
+    def line(one: FollowUp) -> Reminder:
+        lead = one.case.lead
+        who = f"référent\u00a0: {lead.last_name}" if lead else "sans référent"
+        return _line(one.case.job, one.case_id, who, one.held_on, today, f"depuis le {one.held_on:%d/%m}")
+
+    shown = wished.select_related("case__job__worker", "case__lead").order_by("held_on", "pk")
+    return _section("rappels", "Souhaitent être rappelés", shown, line)
 
 
 def _follow_ups(service: Service, today: date) -> Reminders:

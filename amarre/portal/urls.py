@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from amarre.portal import views
+from amarre.portal import followups, views
 
 app_name = "portal"
 urlpatterns = [
@@ -11,4 +11,5 @@ urlpatterns = [
     path("signaler/<slug:code>/", views.welcome, name="welcome"),
     path("signaler/<slug:code>/recu/<str:reference>/", views.received, name="received"),
     path("signaler/<slug:code>/<str:sender>/", views.refer, name="refer"),
+    path("suivi/<str:secret>/", followups.follow_up, name="follow_up"),
 ]

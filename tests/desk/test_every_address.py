@@ -12,7 +12,8 @@ from amarre.accounts.enums import Role
 from amarre.accounts.models import Service
 from amarre.cases.actions.intakes import keep_intake
 from amarre.cases.actions.referring import receive_referral
-from amarre.cases.models import Case, Intake, Referral
+from amarre.cases.links import make_link
+from amarre.cases.models import Case, Intake, PlannedFollowUp, Referral
 from amarre.detection.models import Signal
 from amarre.exchange.enums import OperationKind
 from amarre.exchange.models import HandEntry, ImportBatch, Operation
@@ -40,6 +41,7 @@ TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
     "portal:welcome": ("/signaler/essai/", "get", EVERYBODY, 200, PUBLIC),
     "portal:refer": ("/signaler/essai/employeur/", "get", EVERYBODY, 200, PUBLIC),
     "portal:received": ("/signaler/essai/recu/{reference}/", "get", EVERYBODY, 200, PUBLIC),
+    "portal:follow_up": ("/suivi/{secret}/", "get", EVERYBODY, 200, PUBLIC),
     "portal:answer": ("/signaler/reponse/", "get", EVERYBODY, 200, PUBLIC),
     "desk:datapackage": ("/exchange/datapackage.json", "get", EVERYBODY, 200, PUBLIC),
     "desk:start": ("/", "get", EVERYBODY, 302, SIGNED_IN),
@@ -103,6 +105,15 @@ TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
     "desk:intake": ("/services/essai/signalements/recus/{intake}/", "get", TRIAGE, 200, OF_SERVICE),
     "desk:worker_refer": ("/services/essai/travailleurs/{worker}/signaler/", "get", CELL, 200, OF_SERVICE),
     "desk:case": ("/services/essai/dossiers/{case}/", "get", CELL, 200, OF_SERVICE),
+    "desk:follow_ups": ("/services/essai/suivis/", "get", CELL, 200, OF_SERVICE),
+    "desk:follow_up": ("/services/essai/suivis/{planned}/", "get", CELL, 200, OF_SERVICE),
+    "desk:follow_up_called": (
+        "/services/essai/suivis/rappels/5f0c1a52-0c5a-4d7e-8a44-111111111111/",
+        "post",
+        CELL,
+        404,
+        OF_SERVICE,
+    ),
     "desk:case_close": ("/services/essai/dossiers/{case}/clore/", "get", TRIAGE, 200, OF_SERVICE),
     "desk:case_reopen": ("/services/essai/dossiers/{case}/rouvrir/", "get", TRIAGE, 409, OF_SERVICE),
     "desk:case_contact": ("/services/essai/dossiers/{case}/contact/", "get", CELL, 200, OF_SERVICE),
@@ -216,6 +227,21 @@ def names(patterns: list[URLPattern | URLResolver], space: str = "") -> set[str]
     return found
 
 
+def followed(address: str, signal: Signal) -> str:
+    """The address of a follow-up that is waited for, or of its link."""
+    case = signal.job.cases.first()
+    case = case or Case.objects.create(
+        service=signal.service, job=signal.job, opened_on=date(2026, 3, 1), closed_on=date(2026, 3, 2),
+        outcome="formation",
+    )  # fmt: skip
+    planned, _ = PlannedFollowUp.objects.get_or_create(
+        service=signal.service, case=case, closed_on=date(2026, 3, 2), due_month="3",
+        defaults={"due_on": date(2026, 6, 2)},
+    )  # fmt: skip
+    secret = make_link(planned, attempt=1, on=date(2026, 6, 2))[1].split("/")[-2]
+    return address.format(planned=planned.pk, secret=secret)
+
+
 def at(address: str, signal: Signal) -> str:
     """The address with its numbers: that signal, a colleague or a cell of its service."""
     if "{batch}" in address:
@@ -230,6 +256,8 @@ def at(address: str, signal: Signal) -> str:
             created_by=person((signal.service, Role.NURSE), email="collegue@essai.test"),
         )
         return address.format(operation=operation.pk)
+    if "{secret}" in address or "{planned}" in address:
+        return followed(address, signal)
     if "{reference}" in address:
         intake = Intake.objects.first() or keep_intake(service=signal.service, sender="employeur", answers={})
         return address.format(reference=intake.reference)

@@ -1,0 +1,107 @@
+"""Sending the follow-ups that are due: one link each, reminders that are counted, and an end."""
+
+import fcntl
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import date, timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+
+from amarre.accounts.models import Service
+from amarre.audit.journal import record
+from amarre.cases.actions.following import declare_unreachable, note_attempt, plan_missing, setting
+from amarre.cases.enums import Channel
+from amarre.cases.gateways import gateway_of
+from amarre.cases.links import make_link
+from amarre.cases.models import FollowUpContact, FollowUpLink, PlannedFollowUp
+from amarre.lib.errors import DomainError
+
+SENT = (Channel.EMAIL, Channel.SMS)
+SUBJECT = "Quelques questions de votre service de santé au travail"
+TEXT = (
+    "Bonjour,\n\nVotre service de santé au travail aimerait savoir où vous en êtes. "
+    "Quatre questions, deux minutes :\n\n"
+    "{link}\n\nVous pouvez ne pas répondre : rien ne change pour vous.\n\nCe message ne demande pas de réponse.\n"
+)
+SHORT = "Votre service de santé au travail aimerait savoir où vous en êtes (2 minutes) : {link}"
+
+
+def send_due(*, service: Service, on: date) -> Counter[str]:
+    """Send what is due on that day, and count it: `planned`, `sent`, `failed`, `unreachable`, `to_call`.
+
+    Asked twice the same day it sends nothing more. A message is claimed, sent, then noted: killed in between, the next
+    run sends that one again, and both links are good; nobody is forgotten. DomainError while another run is at it.
+    """
+    done: Counter[str] = Counter()
+    with _alone(service):
+        done["planned"] = plan_missing(service=service, on=on)
+        for planned in PlannedFollowUp.objects.of(service).due(on).select_related("case"):
+            contact = FollowUpContact.objects.filter(case=planned.case_id).first()
+            if contact is None or contact.channel not in SENT:
+                done["to_call"] += 1
+            elif not _turn(planned, on):
+                done["waiting"] += 1
+            elif planned.attempts > setting("relances", on):
+                declare_unreachable(planned=planned, on=on, by=None)
+                done["unreachable"] += 1
+            else:
+                done["sent" if _send(planned, contact, on) else "failed"] += 1
+    return done
+
+
+def send_again(link: FollowUpLink, *, on: date) -> None:
+    """Another link to the address kept, since the worker asked for it: no reminder, and at most one a day."""
+    planned = link.planned
+    contact = FollowUpContact.objects.filter(case=planned.case_id).first()
+    if contact is None or contact.channel not in SENT:
+        raise DomainError("Téléphonez au service\u00a0: aucune adresse n’est gardée pour vous.", code="link.no_contact")
+    with transaction.atomic():
+        PlannedFollowUp.objects.select_for_update(of=("self",)).get(pk=planned.pk)
+        if FollowUpLink.objects.filter(planned=planned, attempt=0, made_on=on).exists():
+            return
+        made, address = make_link(planned, attempt=0, on=on)
+        record("follow_up.link_asked", planned.case, by=None, service=planned.service)
+    _leave(contact, address)
+    FollowUpLink.objects.filter(pk=made.pk).update(sent_at=timezone.now())
+
+
+def _turn(planned: PlannedFollowUp, on: date) -> bool:
+    """Whether enough days have passed since the last message."""
+    last = planned.last_attempt_on
+    return last is None or on >= last + timedelta(days=setting("intervalle", on))
+
+
+def _send(planned: PlannedFollowUp, contact: FollowUpContact, on: date) -> bool:
+    attempt = planned.attempts + 1
+    link, address = make_link(planned, attempt=attempt, on=on)
+    try:
+        _leave(contact, address)
+    except OSError:
+        link.delete()
+        return False
+    with transaction.atomic():
+        # The worker may have answered at once: the link was still sent.
+        with suppress(DomainError):
+            note_attempt(planned=planned, on=on, by=None)
+        FollowUpLink.objects.filter(pk=link.pk).update(sent_at=timezone.now())
+    return True
+
+
+def _leave(contact: FollowUpContact, address: str) -> None:
+    text = (TEXT if contact.channel == Channel.EMAIL else SHORT).format(link=address)
+    gateway_of(contact.channel).send(contact.address, SUBJECT, text)
+
+
+@contextmanager
+def _alone(service: Service) -> Iterator[None]:
+    """One run at a time on this machine; the system lets go of a killed one's lock."""
+    with (Path(settings.HOME) / f"follow-ups-{service.pk}.lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise DomainError("Les suivis de ce service sont déjà en cours d’envoi.", code="follow_ups.busy") from None
+        yield
