@@ -17,7 +17,7 @@ from amarre.lib.calendars import add_months
 from amarre.partners.models import Orientation
 from amarre.ui import french
 
-Row = TypeVar("Row", Case, FollowUp, Orientation, Referral, SchemeUse)
+Row = TypeVar("Row", Case, Orientation, Referral, SchemeUse)
 SHOWN = 5
 #: How far ahead and back the page looks, in days: what is older is no longer this week's work.
 AHEAD, BACK, ANSWERED_WITHIN = 14, 60, 8
@@ -72,8 +72,11 @@ def _calls(service: Service, today: date) -> Reminders:
         who = f"référent\u00a0: {lead.last_name}" if lead else "sans référent"
         return _line(one.case.job, one.case_id, who, one.held_on, today, f"depuis le {one.held_on:%d/%m}")
 
-    shown = wished.select_related("case__job__worker", "case__lead").order_by("held_on", "pk")
-    return _section("rappels", "Souhaitent être rappelés", shown, line)
+    # Few at a time: one query, rather than one to count and one to show.
+    all_of_them = list(wished.select_related("case__job__worker", "case__lead").order_by("held_on", "pk"))
+    return Reminders(
+        "rappels", "Souhaitent être rappelés", len(all_of_them), [line(row) for row in all_of_them[:SHOWN]]
+    )
 
 
 def _follow_ups(service: Service, today: date) -> Reminders:

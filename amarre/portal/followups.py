@@ -108,8 +108,7 @@ def _proved(request: HttpRequest, link: FollowUpLink) -> bool:
 
 
 def _page(request: HttpRequest, link: FollowUpLink, template: str, *, status: int = 200, **more: Any) -> HttpResponse:
-    """A page that no search engine keeps and whose address goes nowhere else."""
+    """A page that no search engine keeps; the site's Referrer-Policy keeps its address from other sites."""
     page = render(request, template, {"service": link.planned.service, **more}, status=status)
-    page["Referrer-Policy"] = "no-referrer"
     page["X-Robots-Tag"] = "noindex"
     return page

@@ -63,7 +63,7 @@ def test_programs_that_open_every_link_consume_nothing_and_read_no_name(client: 
     assert page.status_code == 200
     assert "Canari" not in page.content.decode()
     assert "no-store" in page["Cache-Control"]
-    assert page["Referrer-Policy"] == "no-referrer"
+    assert page["Referrer-Policy"] == "same-origin"
     assert not FollowUp.objects.exists()
 
 
