@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.desk.conftest import _nothing_kept, job, raised, signal, visit  # noqa: F401
 
@@ -14,6 +14,10 @@ FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--no-first-run",
 ]  # fmt: skip
+
+
+#: A shared machine is at times slow; a page that is right is not wrong for it.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="session")
