@@ -21,6 +21,7 @@ from amarre.desk.after_closing import after_closing
 from amarre.desk.caselist import FILTERS, case_table
 from amarre.desk.casework import work_of
 from amarre.desk.doors import case_for, enter
+from amarre.desk.plans import plan_of
 from amarre.desk.timeline import Happening, draw
 from amarre.desk.workers import LANES, age, readings_of
 from amarre.detection.one_worker import State, state_of
@@ -81,7 +82,7 @@ def case(request: UserRequest, code: str, pk: int) -> HttpResponse:
         "schemes": list(SchemeUse.objects.filter(case=found).order_by("-starts_on", "-pk")) if health else [],
         "drawing": draw(sorted(told, key=lambda one: LANES.index(one.lane)), today),
         "told": sorted(told, key=lambda one: one.on, reverse=True), "today": today, "readings": readings,
-        "level": Level(found.level).label if found.level else "",
+        "plan": plan_of(found), "level": Level(found.level).label if found.level else "",
         **work_of(request, found),
     }  # fmt: skip
     return render(request, "desk/case.html", context)

@@ -41,9 +41,12 @@ from amarre.cases.enums.incoming import (
     Statement,
     Urgency,
 )
+from amarre.cases.enums.planning import PENDING_STATES, ActionState, OutsideOwner, Signatory
 
 __all__ = [
+    "PENDING_STATES",
     "STAGES",
+    "ActionState",
     "AnswerWay",
     "Approval",
     "BoeStatus",
@@ -57,6 +60,7 @@ __all__ = [
     "FollowUpState",
     "Level",
     "Outcome",
+    "OutsideOwner",
     "PreventionLevel",
     "Profession",
     "Recipient",
@@ -72,6 +76,7 @@ __all__ = [
     "SchemeInitiator",
     "Scope",
     "Sender",
+    "Signatory",
     "Situation",
     "Statement",
     "Urgency",

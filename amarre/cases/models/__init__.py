@@ -7,6 +7,7 @@ from amarre.cases.models.followups import FollowUpAnswer, FollowUpLink, PlannedF
 from amarre.cases.models.history import CaseChange, CaseTransition
 from amarre.cases.models.intakes import Intake
 from amarre.cases.models.notes import NOTES, MedicalNote, Note, PsychologicalNote, SharedNote, SocialNote
+from amarre.cases.models.plans import PlanAction, PlanSignature, RetentionPlan
 from amarre.cases.models.referrals import Referral, ReferralTransition, SignalReferral
 from amarre.cases.models.support import FollowUp, SchemeUse, SupportAct
 from amarre.cases.models.team import Delegation, TeamMember
@@ -27,10 +28,13 @@ __all__ = [
     "Intake",
     "MedicalNote",
     "Note",
+    "PlanAction",
+    "PlanSignature",
     "PlannedFollowUp",
     "PsychologicalNote",
     "Referral",
     "ReferralTransition",
+    "RetentionPlan",
     "SchemeUse",
     "SharedNote",
     "SignalReferral",
