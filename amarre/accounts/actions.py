@@ -151,6 +151,13 @@ def rename_cell(*, cell: Cell, service: Service, name: str, by: User) -> None:
     record("cell.renamed", cell, by=by, service=service, details={"before": cell.name, "name": name})
 
 
+@transaction.atomic
+def choose_digest(*, wanted: bool, by: User) -> None:
+    """The person gets the daily digest by e-mail, or no longer does."""
+    if User.objects.filter(pk=by.pk, daily_digest=not wanted).update(daily_digest=wanted):
+        record("user.digest_chosen", by, by=by, service=None, details={"daily": wanted})
+
+
 def roles_of(user: User, service: Service) -> list[Role]:
     """The person's roles in that service."""
     return [Role(role) for role in user.memberships.filter(service=service).values_list("role", flat=True)]

@@ -90,6 +90,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField("compte actif", default=True)
     # A session carries the number it was opened under: one more, and all of them have ended.
     sessions_ended = models.PositiveIntegerField("sessions terminées", default=0)
+    daily_digest = models.BooleanField("récapitulatif du jour par e-mail", default=False)
     services = models.ManyToManyField(Service, through="Membership", verbose_name="services", related_name="users")
 
     USERNAME_FIELD = "email"
@@ -104,7 +105,7 @@ class User(AbstractBaseUser):
         ]
 
     class Privacy:
-        plain = ("id", "is_active", "sessions_ended", "last_login", "services")
+        plain = ("id", "is_active", "sessions_ended", "daily_digest", "last_login", "services")
         personal = ("email", "full_name")
         secret = ("password",)
 
@@ -171,6 +172,24 @@ class SecondFactorRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service} · {self.get_role_display()}"
+
+
+class SentDigest(models.Model):
+    """The digest of one person and one day; without `sent_at`, a run that ended before it knew whether it had left."""
+
+    user = models.ForeignKey(User, models.CASCADE, verbose_name="compte", related_name="sent_digests")
+    on = models.DateField("jour")
+    sent_at = models.DateTimeField("parti le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "récapitulatif envoyé"
+        constraints = [models.UniqueConstraint(fields=["user", "on"], name="sent_digest_once_per_day")]
+
+    class Privacy:
+        plain = ("id", "user", "on", "sent_at")
+
+    def __str__(self) -> str:
+        return f"récapitulatif du {self.on:%d/%m/%Y}"
 
 
 class LegalConfirmation(models.Model):

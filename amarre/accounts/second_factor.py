@@ -27,6 +27,7 @@ from django.urls import reverse
 from django.utils.safestring import mark_safe
 
 from amarre.accounts.models import Membership, User
+from amarre.accounts.permissions import Permission
 from amarre.audit.journal import record
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -128,7 +129,8 @@ class Account(IndexView):  # type: ignore[misc]
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         due = is_required(user) and not factors_of(user)
-        return {**super().get_context_data(**kwargs), "due": due}
+        reads = any(Permission.SIGNAL_READ in held for held in user.permissions_by_service.values())
+        return {**super().get_context_data(**kwargs), "due": due, "digest": reads or user.daily_digest}
 
 
 class Journaled:

@@ -16,7 +16,7 @@ from amarre.accounts.second_factor import (
     RemoveApplication,
     RemoveKey,
 )
-from amarre.accounts.views import session_end, sessions, sessions_end
+from amarre.accounts.views import digest, session_end, sessions, sessions_end
 
 MINE = "mon-compte/"
 PRO_SANTE = {"provider_id": "pro-sante-connect"}
@@ -39,6 +39,7 @@ urlpatterns = [
     path(f"{MINE}sessions/", sessions, name="account_sessions"),
     path(f"{MINE}sessions/<int:pk>/terminer/", session_end, name="account_session_end"),
     path(f"{MINE}terminer-sessions/", sessions_end, name="account_sessions_end"),
+    path(f"{MINE}recapitulatif/", digest, name="account_digest"),
     path(f"{MINE}mot-de-passe/", views.password_change, name="account_change_password"),
     # An account without a password, opened through another site, gets its first one behind a link too.
     path(

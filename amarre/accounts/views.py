@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
-from amarre.accounts.actions import end_session, end_sessions
+from amarre.accounts.actions import choose_digest, end_session, end_sessions
 from amarre.accounts.requests import UserRequest
 
 #: What a browser says of itself, and how people name it; the first one found is it, since each claims to be the others.
@@ -64,4 +64,14 @@ def sessions_end(request: UserRequest) -> HttpResponse:
     update_session_auth_hash(request, request.user)
     UserSession.objects.create_from_request(request)
     messages.success(request, "Vos autres sessions sont terminées.")
+    return redirect("mfa_index")
+
+
+@require_POST
+def digest(request: UserRequest) -> HttpResponse:
+    """Receive the daily digest by e-mail, or no longer."""
+    wanted = "daily" in request.POST
+    choose_digest(wanted=wanted, by=request.user)
+    said = "Vous recevrez le récapitulatif du jour." if wanted else "Vous ne recevrez plus le récapitulatif du jour."
+    messages.success(request, said)
     return redirect("mfa_index")

@@ -161,6 +161,7 @@ TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
     "account_sessions": ("/mon-compte/sessions/", "get", EVERYBODY, 200, SIGNED_IN),
     "account_session_end": ("/mon-compte/sessions/999999/terminer/", "post", EVERYBODY, 404, SIGNED_IN),
     "account_sessions_end": ("/mon-compte/terminer-sessions/", "post", EVERYBODY, 302, SIGNED_IN),
+    "account_digest": ("/mon-compte/recapitulatif/", "post", EVERYBODY, 302, SIGNED_IN),
     "account_set_password": ("/mon-compte/mot-de-passe/premier/", "get", EVERYBODY, 302, SIGNED_IN),
     "account_change_password": ("/mon-compte/mot-de-passe/", "get", EVERYBODY, 302, SIGNED_IN),
     "mfa_authenticate": ("/connexion/second-facteur/", "get", EVERYBODY, 302, SIGNED_IN),
