@@ -18,6 +18,7 @@ _CELL = _READER | {
     Permission.CASE_WRITE,
     Permission.CONSENT_WRITE,
     Permission.NOTE_SHARED,
+    Permission.CELL_MEETING_HOLD,
 }
 _TRIAGE = _CELL | {
     Permission.SIGNAL_SET_ASIDE,
@@ -26,6 +27,7 @@ _TRIAGE = _CELL | {
     Permission.LEAVE_WRITE,
     Permission.CASE_QUALIFY,
     Permission.CASE_CLOSE,
+    Permission.EXTRACT_GIVE,
 }
 
 GRANTS: Mapping[Role, frozenset[Permission]] = {

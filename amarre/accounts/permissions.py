@@ -26,6 +26,8 @@ class Permission(TextChoices):
     NOTE_SOCIAL = "note.social", "lire et écrire les notes sociales"
     NOTE_PSYCHOLOGICAL = "note.psychological", "lire et écrire les notes psychologiques"
     NOTE_MEDICAL = "note.medical", "lire et écrire les notes médicales"
+    CELL_MEETING_HOLD = "cell_meeting.hold", "préparer et tenir une réunion de la cellule, écrire les décisions"
+    EXTRACT_GIVE = "extract.give", "éditer l'extrait d'un relevé pour un partenaire"
     TRACE_READ = "trace.read", "voir qui a lu la page d'un travailleur"
     FIGURE_READ = "figure.read", "lire les chiffres des contrats"
     FIGURE_ROWS_READ = "figure.rows_read", "voir les personnes que compte un chiffre"

@@ -22,6 +22,7 @@ from amarre.desk.caselist import FILTERS, case_table
 from amarre.desk.casework import work_of
 from amarre.desk.doors import case_for, enter
 from amarre.desk.plans import plan_of
+from amarre.desk.tasks import case_tasks
 from amarre.desk.timeline import Happening, draw
 from amarre.desk.workers import LANES, age, readings_of
 from amarre.detection.one_worker import State, state_of
@@ -83,6 +84,8 @@ def case(request: UserRequest, code: str, pk: int) -> HttpResponse:
         "drawing": draw(sorted(told, key=lambda one: LANES.index(one.lane)), today),
         "told": sorted(told, key=lambda one: one.on, reverse=True), "today": today, "readings": readings,
         "plan": plan_of(found), "level": Level(found.level).label if found.level else "",
+        "tasks": case_tasks(found), "ticks": request.user.can(Permission.CASE_WRITE, request.service),
+        "asks": request.user.can(Permission.CELL_MEETING_HOLD, request.service) and found.closed_on is None,
         **work_of(request, found),
     }  # fmt: skip
     return render(request, "desk/case.html", context)

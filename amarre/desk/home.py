@@ -20,6 +20,7 @@ from amarre.cases.models import Case
 from amarre.contracts.definitions import read_contracts
 from amarre.desk.queries import Morning, morning_signals
 from amarre.desk.reminders import Reminders, reminders
+from amarre.desk.tasks import my_tasks
 from amarre.detection.models import DetectionRun
 from amarre.detection.queries import last_run
 from amarre.directory.models import Establishment, Worker
@@ -78,11 +79,15 @@ def home(request: UserRequest, code: str) -> HttpResponse:
     has_workers = Worker.objects.filter(service=service).exists()
     signals = morning_signals(service, request.user) if may.signals else None
     waiting = reminders(service, today, health=may.health) if may.cases else []
-    if shown := named(signals, waiting):
-        record("signals.read", service, by=request.user, service=service, details={"workers": shown})
+    tasks = my_tasks(request.user, service, today) if may.cases else []
+    if shown := [*named(signals, waiting), *(task.case.job.worker_id for task in tasks)]:
+        record(
+            "signals.read", service, by=request.user, service=service, details={"workers": list(dict.fromkeys(shown))}
+        )
     context = {
         "service": service, "may": may, "today": today, "has_workers": has_workers, "list": signals,
-        "reminders": waiting, "freshness": freshness(service),
+        "reminders": waiting, "tasks": tasks, "ticks": may.cases,
+        "freshness": freshness(service),
         "contracts": read_contracts(settings.CATALOGUE / "contracts").values() if may.figures and has_workers else (),
         "size": size(service, today) if may.figures and not may.signals and has_workers else None,
         "unsure": unsure() if may.manage else 0,

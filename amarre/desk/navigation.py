@@ -24,6 +24,7 @@ SECTIONS: tuple[tuple[str, str, Permission | None], ...] = (
     ("Signalements", "desk:referrals", Permission.CASE_READ),
     ("Dossiers", "desk:cases", Permission.CASE_READ),
     ("Collectifs", "desk:groups", Permission.FIGURE_READ),
+    ("Réunions", "desk:meetings", Permission.CASE_READ),
     ("CPOM", "desk:figures", Permission.FIGURE_READ),
     ("Comptes", "desk:members", Permission.SERVICE_MANAGE),
     ("Chiffres légaux", "desk:law", Permission.SERVICE_MANAGE),

@@ -10,10 +10,12 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from amarre.accounts.enums import Role
 from amarre.accounts.models import Service
+from amarre.cases.actions.decisions import decide
 from amarre.cases.actions.intakes import keep_intake
+from amarre.cases.actions.meetings import invite_guest, plan_meeting, put_on_agenda
 from amarre.cases.actions.referring import receive_referral
 from amarre.cases.links import make_link
-from amarre.cases.models import Case, Intake, PlannedFollowUp, Referral
+from amarre.cases.models import Case, CellMeeting, Intake, PlannedFollowUp, Referral
 from amarre.detection.models import Signal
 from amarre.exchange.enums import OperationKind
 from amarre.exchange.models import HandEntry, ImportBatch, Operation
@@ -128,6 +130,28 @@ TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
     "desk:case_close": ("/services/essai/dossiers/{case}/clore/", "get", TRIAGE, 200, OF_SERVICE),
     "desk:case_reopen": ("/services/essai/dossiers/{case}/rouvrir/", "get", TRIAGE, 409, OF_SERVICE),
     "desk:case_contact": ("/services/essai/dossiers/{case}/contact/", "get", CELL, 200, OF_SERVICE),
+    "desk:case_ask": ("/services/essai/dossiers/{case}/demander/", "get", CELL, 200, OF_SERVICE),
+    "desk:meetings": ("/services/essai/reunions/", "get", CELL, 200, OF_SERVICE),
+    "desk:meeting_plan": ("/services/essai/reunions/prevoir/", "get", CELL, 200, OF_SERVICE),
+    "desk:meeting": ("/services/essai/reunions/{meeting}/", "get", CELL, 200, OF_SERVICE),
+    "desk:meeting_case": ("/services/essai/reunions/{meeting}/dossiers/{item}/", "get", CELL, 200, OF_SERVICE),
+    "desk:meeting_decision": (
+        "/services/essai/reunions/{meeting}/decisions/{decision}/",
+        "get",
+        CELL,
+        200,
+        OF_SERVICE,
+    ),
+    "desk:meeting_minutes": ("/services/essai/reunions/{meeting}/releve.docx", "get", CELL, 200, OF_SERVICE),
+    # Nobody agreed that this partner be told anything: there is no extract to give.
+    "desk:guest_extract": (
+        "/services/essai/reunions/{meeting}/invites/{guest}/extrait.docx",
+        "get",
+        TRIAGE,
+        409,
+        OF_SERVICE,
+    ),
+    "desk:task_tick": ("/services/essai/taches/{task}/", "post", CELL, 302, OF_SERVICE),
     "desk:establishment": (
         "/services/essai/etablissements/{place}/",
         "get",
@@ -254,8 +278,27 @@ def followed(address: str, signal: Signal) -> str:
     return address.format(planned=planned.pk, secret=secret)
 
 
+def of_a_meeting(signal: Signal) -> dict[str, object]:
+    """The numbers of a meeting of the service, with a case, a decision, its task and a guest."""
+    meeting = CellMeeting.objects.filter(service=signal.service).first()
+    if meeting is None:
+        nurse = person((signal.service, Role.NURSE), email="collegue@essai.test")
+        case = Case.objects.create(service=signal.service, job=signal.job, opened_on=date(2026, 3, 1))
+        meeting = plan_meeting(service=signal.service, held_on=date(2026, 3, 9), by=nurse, participants=[nurse])
+        item = put_on_agenda(meeting=meeting, case=case, by=nurse)
+        decide(item=item, text="Appeler", by=nurse, owner=nurse)
+        invite_guest(meeting=meeting, recipient="cap_emploi", items=[item], by=nurse)
+    item = meeting.items.get()
+    decision, guest = item.decisions.get(), meeting.guests.get()
+    return {
+        "meeting": meeting.pk, "item": item.pk, "guest": guest.pk, "decision": decision.pk, "task": decision.task_id
+    }  # fmt: skip
+
+
 def at(address: str, signal: Signal) -> str:
     """The address with its numbers: that signal, a colleague or a cell of its service."""
+    if "{meeting}" in address or "{task}" in address:
+        return address.format(**of_a_meeting(signal))
     if "{batch}" in address:
         batch = ImportBatch.objects.filter(service=signal.service).first()
         batch = batch or ImportBatch.objects.create(service=signal.service, as_of=date(2026, 3, 1))

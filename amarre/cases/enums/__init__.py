@@ -41,12 +41,15 @@ from amarre.cases.enums.incoming import (
     Statement,
     Urgency,
 )
+from amarre.cases.enums.meetings import AgendaReason, AgendaState, TaskState
 from amarre.cases.enums.planning import PENDING_STATES, ActionState, OutsideOwner, Signatory
 
 __all__ = [
     "PENDING_STATES",
     "STAGES",
     "ActionState",
+    "AgendaReason",
+    "AgendaState",
     "AnswerWay",
     "Approval",
     "BoeStatus",
@@ -79,6 +82,7 @@ __all__ = [
     "Signatory",
     "Situation",
     "Statement",
+    "TaskState",
     "Urgency",
     "WorkSituation",
-]  # fmt: skip
+]

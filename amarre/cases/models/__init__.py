@@ -6,20 +6,26 @@ from amarre.cases.models.consents import Consent
 from amarre.cases.models.followups import FollowUpAnswer, FollowUpLink, PlannedFollowUp
 from amarre.cases.models.history import CaseChange, CaseTransition
 from amarre.cases.models.intakes import Intake
+from amarre.cases.models.meetings import AgendaItem, CellMeeting, CellQuestion, Decision, MeetingGuest
 from amarre.cases.models.notes import NOTES, MedicalNote, Note, PsychologicalNote, SharedNote, SocialNote
 from amarre.cases.models.plans import PlanAction, PlanSignature, RetentionPlan
 from amarre.cases.models.referrals import Referral, ReferralTransition, SignalReferral
 from amarre.cases.models.support import FollowUp, SchemeUse, SupportAct
+from amarre.cases.models.tasks import Task
 from amarre.cases.models.team import Delegation, TeamMember
 
 __all__ = [
     "NOTES",
+    "AgendaItem",
     "Case",
     "CaseChange",
     "CaseQuerySet",
     "CaseTransition",
+    "CellMeeting",
+    "CellQuestion",
     "Closing",
     "Consent",
+    "Decision",
     "Delegation",
     "FollowUp",
     "FollowUpAnswer",
@@ -27,6 +33,7 @@ __all__ = [
     "FollowUpLink",
     "Intake",
     "MedicalNote",
+    "MeetingGuest",
     "Note",
     "PlanAction",
     "PlanSignature",
@@ -40,5 +47,6 @@ __all__ = [
     "SignalReferral",
     "SocialNote",
     "SupportAct",
+    "Task",
     "TeamMember",
 ]
