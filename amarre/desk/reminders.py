@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TypeVar
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
 
 from amarre.accounts.models import Service
 from amarre.cases.enums import Approval, Outcome
@@ -17,7 +17,7 @@ from amarre.lib.calendars import add_months
 from amarre.partners.models import Orientation
 from amarre.ui import french
 
-Row = TypeVar("Row", Case, Orientation, Referral, SchemeUse)
+Row = TypeVar("Row", Orientation, Referral, SchemeUse)
 SHOWN = 5
 #: How far ahead and back the page looks, in days: what is older is no longer this week's work.
 AHEAD, BACK, ANSWERED_WITHIN = 14, 60, 8
@@ -111,7 +111,9 @@ def _silent(service: Service, today: date) -> Reminders:
     def line(case: Case) -> Reminder:
         return _line(case.job, case.pk, "", case.opened_on, today, f"ouvert le {french.day(case.opened_on)}")
 
-    return _section("silence", "Dossiers sans acte depuis 60\u00a0jours", shown, line, f"sans_acte={SILENT}")
+    # They may be many: counted apart, so that the database sorts and joins the first ones alone.
+    heading, ask = "Dossiers sans acte depuis 60\u00a0jours", f"sans_acte={SILENT}"
+    return Reminders("silence", heading, silent.count(), [line(case) for case in shown[:SHOWN]], ask)
 
 
 def _unanswered(service: Service, today: date) -> Reminders:
@@ -153,8 +155,10 @@ def _schemes(service: Service, today: date) -> Reminders:
     return _section("dispositifs", "Dispositifs qui finissent", ending.order_by("ends_on", "pk"), line)
 
 
-def _section(code: str, heading: str, rows: QuerySet[Row], line: Callable[[Row], Reminder], ask: str = "") -> Reminders:
-    return Reminders(code, heading, rows.order_by().count(), [line(row) for row in rows[:SHOWN]], ask)
+def _section(code: str, heading: str, rows: QuerySet[Row], line: Callable[[Row], Reminder]) -> Reminders:
+    """The first rows with the number of all of them, in one query."""
+    first = list(rows.annotate(in_all=Window(Count("pk")))[:SHOWN])
+    return Reminders(code, heading, first[0].in_all if first else 0, [line(row) for row in first])
 
 
 def _line(

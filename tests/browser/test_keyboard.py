@@ -1,18 +1,23 @@
 """The keyboard alone reaches and leaves everything, and shows where it is; nothing moves for those who ask for calm."""
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from playwright.sync_api import Browser, Page
 
 from amarre.accounts.enums import Role
+from amarre.cases.models import Case
 from amarre.detection.models import Signal
 from amarre.directory.models import Job
 from tests.people import person, signed_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-ADDRESSES = ("", "signaux/", "travailleurs/{worker}/", "cpom/?annee=2025", "donnees/", "comptes/", "chiffres-legaux/")
+ADDRESSES = (
+    "", "signaux/", "travailleurs/{worker}/", "travailleurs/{worker}/faits/visite/", "etablissements/{place}/",
+    "dossiers/", "dossiers/{case}/", "recherche/", "cpom/?annee=2025", "donnees/", "comptes/", "chiffres-legaux/",
+)  # fmt: skip
 #: Everything that Tab should stop at: one radio of a group, nothing that is hidden or switched off.
 STOPS = """() => {
   const seen = new Set();
@@ -54,8 +59,10 @@ def tab(browser: Browser, live_server: object, signal: Signal) -> Iterator[Page]
 
 
 def test_tab_reaches_and_leaves_everything_and_the_focus_is_seen(tab: Page, job: Job) -> None:
+    case = Case.objects.create(service=job.service, job=job, opened_on=date(2026, 3, 1))
     for address in ADDRESSES:
-        tab.goto("/services/essai/" + address.format(worker=job.worker_id))
+        filled = address.format(worker=job.worker_id, place=job.establishment_id, case=case.pk)
+        tab.goto(f"/services/essai/{filled}")
         expected = tab.evaluate(STOPS)
         visited = []
         for _ in range(2 * expected + 20):
