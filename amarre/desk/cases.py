@@ -21,6 +21,7 @@ from amarre.desk.after_closing import after_closing
 from amarre.desk.caselist import FILTERS, case_table
 from amarre.desk.casework import work_of
 from amarre.desk.doors import case_for, enter
+from amarre.desk.happenings import records_of
 from amarre.desk.plans import plan_of
 from amarre.desk.tasks import case_tasks
 from amarre.desk.timeline import Happening, draw
@@ -28,6 +29,7 @@ from amarre.desk.workers import LANES, age, readings_of
 from amarre.detection.one_worker import State, state_of
 from amarre.directory.models import Job
 from amarre.partners.models import Orientation
+from amarre.surveillance.models import LiaisonMeeting
 from amarre.ui import french
 
 #: What the address says when a text narrows the list: the text is a name, and stays in the session (docs/adr).
@@ -70,11 +72,14 @@ def case(request: UserRequest, code: str, pk: int) -> HttpResponse:
     trace = request.user.can(Permission.TRACE_READ, request.service)
     readings = readings_of(worker, [found]) if trace else []
     record("case.read", found, by=request.user, service=request.service, details={"worker": worker.pk})
-    state = state_of(worker, today) if health else None
+    records = records_of(worker) if health else None
+    state = state_of(worker, today, given=records.given) if records else None
     acts = list(SupportAct.objects.filter(case=found).order_by("-held_on", "-pk"))
     orientations = list(Orientation.objects.filter(case=found).order_by("-sent_on", "-pk"))
     after = after_closing(request.user, found)
-    told = _told(found, state, orientations, today)
+    told = _told(found, orientations)
+    if records and state:
+        told += happenings.health(records, state.leaves, today)
     told += happenings.acts(acts, after.follow_ups)
     context = {
         "service": request.service, "case": found, "worker": worker, "place": found.job.establishment,
@@ -108,11 +113,8 @@ def _sentence(case: Case, state: State | None, today: date) -> str:
     return f"{french.written(said)}. {who}"
 
 
-def _told(case: Case, state: State | None, orientations: list[Orientation], today: date) -> list[Happening]:
-    """What happened in the case, and to the worker meanwhile as far as the reader may know (`state` is None)."""
-    worker = case.job.worker
-    told = list(happenings.liaison(worker))
-    if state is not None:
-        told += happenings.health(worker, state.leaves, today)
+def _told(case: Case, orientations: list[Orientation]) -> list[Happening]:
+    """What happened in the case, and the worker's rendez-vous de liaison."""
+    told = list(happenings.liaison(LiaisonMeeting.objects.filter(job__worker=case.job.worker)))
     told += happenings.support([case.referral] if case.referral else [], [case], orientations)
     return told

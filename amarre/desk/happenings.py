@@ -1,7 +1,10 @@
 """Everything that happened to a worker, as far as the reader's role may know, for the timeline and its table."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import Model
 
 from amarre.cases.enums import Approval
 from amarre.cases.models import Case, FollowUp, Referral, SchemeUse, SupportAct
@@ -13,27 +16,55 @@ from amarre.surveillance.models import InsuranceDoctorRequest, LiaisonMeeting, R
 from amarre.ui import french
 
 
-def health(worker: Worker, leaves: list[Leave], today: date) -> Iterator[Happening]:
+@dataclass(frozen=True)
+class Records:
+    """What happened to a worker, each table read once: for the drawing, and for what the law says of it."""
+
+    visits: list[Visit]
+    indices: list[RiskIndex]
+    requests: list[InsuranceDoctorRequest]
+    schemes: list[SchemeUse]
+
+    @property
+    def given(self) -> Mapping[str, Iterable[Model]]:
+        """The same rows by their name in the exchange format."""
+        return {
+            "visites": self.visits, "indices": self.indices, "dispositifs": self.schemes,
+            "demandes_medecin_conseil": self.requests,
+        }  # fmt: skip
+
+
+def records_of(worker: Worker) -> Records:
+    """Visits with who held them, indices, requests of the médecin-conseil, dispositifs: four queries."""
+    return Records(
+        list(Visit.objects.filter(job__worker=worker).select_related("professional")),
+        list(RiskIndex.objects.filter(job__worker=worker)),
+        list(InsuranceDoctorRequest.objects.filter(job__worker=worker)),
+        list(SchemeUse.objects.filter(job__worker=worker)),
+    )
+
+
+def health(records: Records, leaves: list[Leave], today: date) -> Iterator[Happening]:
     """Absences, visits and dispositifs: neither cause nor opinion."""
     for leave in leaves:
         lasted = french.count(leave.days_on(today), "jour")
         going = leave.covers(today)
         words = f"Arrêt, {lasted} à ce jour" if going else f"Arrêt, {lasted}"
         yield Happening("Arrêts", leave.starts_on, words, lasted, leave.ends_on, lasts=True, strong=going)
-    for visit in Visit.objects.filter(job__worker=worker).select_related("professional"):
+    for visit in records.visits:
         kind = visit.get_kind_display()
         seen_by = visit.professional
         who = f", {seen_by.first_name or ''} {seen_by.last_name}".replace("  ", " ") if seen_by else ""
         short = f"{kind.removeprefix('visite ').removeprefix('de ').removeprefix('d’')}, {visit.held_on:%d/%m}"
         yield Happening("Visites", visit.held_on, french.sentence(kind) + who, short)
-    for index in RiskIndex.objects.filter(job__worker=worker):
+    for index in records.indices:
         words = f"{french.sentence(index.get_instrument_display())}\u00a0: {french.number(index.value)}"
         yield Happening("Indices", index.measured_on, words, f"{index.instrument}, {french.number(index.value)}")
-    for asked in InsuranceDoctorRequest.objects.filter(job__worker=worker):
+    for asked in records.requests:
         answered = f"réponse le {french.day(asked.answered_on)}" if asked.answered_on else "sans réponse"
         words = f"Demande du médecin-conseil, {answered}"
         yield Happening("Liaison", asked.received_on, words, f"médecin-conseil, {asked.received_on:%d/%m}")
-    for use in SchemeUse.objects.filter(job__worker=worker):
+    for use in records.schemes:
         on = use.starts_on or use.requested_on
         if on is not None:
             words = french.sentence(use.get_scheme_display())
@@ -43,9 +74,9 @@ def health(worker: Worker, leaves: list[Leave], today: date) -> Iterator[Happeni
             yield Happening("Dispositifs", on, words, use.get_scheme_display(), until)
 
 
-def liaison(worker: Worker) -> Iterator[Happening]:
+def liaison(meetings: Iterable[LiaisonMeeting]) -> Iterator[Happening]:
     """Rendez-vous de liaison: not medical visits (L1226-1-3)."""
-    for meeting in LiaisonMeeting.objects.filter(job__worker=worker):
+    for meeting in meetings:
         words = f"Rendez-vous de liaison, {meeting.get_participation_display()}"
         yield Happening("Liaison", meeting.held_on, words, f"rendez-vous, {meeting.held_on:%d/%m}")
 

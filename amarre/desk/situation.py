@@ -34,10 +34,10 @@ def _left(jobs: list[Job], worker: Worker, today: date) -> str:
 
 
 def _absent(leave: Leave, state: State, worker: Worker, today: date) -> str:
-    verb = "En arrêt" if state.facts.get("en_arret") else f"Absent{e(worker)}"
+    verb = "En arrêt" if state.facts.get("debut_arret") else f"Absent{e(worker)}"
     end = f"jusqu’au {french.day(leave.ends_on)}" if leave.ends_on else "sans fin connue"
     said = f"{verb} depuis {french.count(leave.days_on(today), 'jour')}, {end}."
-    if state.facts.get("pre_reprise_depuis_debut"):
+    if state.facts.get("pre_reprise_le"):
         return f"{said} La visite de pré-reprise a été faite."
     return said
 

@@ -1,11 +1,12 @@
 """The page of one worker: who, the present situation, what waits, what happened, and who read it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Model
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -19,15 +20,16 @@ from amarre.cases.models import Case, FollowUp, Referral, SupportAct
 from amarre.desk import happenings, situation
 from amarre.desk.doors import worker_for
 from amarre.desk.fact_pages import offered
+from amarre.desk.happenings import records_of
 from amarre.desk.statements import by_kind
 from amarre.desk.timeline import Happening, draw
 from amarre.detection.enums import SignalStatus
 from amarre.detection.grid import read_grid
 from amarre.detection.models import Signal
-from amarre.detection.one_worker import State, state_of
-from amarre.detection.statements.reading import said_of
+from amarre.detection.one_worker import state_of
 from amarre.directory.models import Job, Recognition, Worker
 from amarre.partners.models import Orientation
+from amarre.surveillance.models import LiaisonMeeting
 
 READINGS = 8
 
@@ -47,11 +49,25 @@ class May:
 
 @dataclass(frozen=True)
 class Support:
-    """What the cell holds about the worker; empty for those who may not read it."""
+    """What the cell holds about the worker."""
 
     referrals: list[Referral]
     cases: list[Case]
     orientations: list[Orientation]
+    acts: list[SupportAct]
+
+    @property
+    def given(self) -> Mapping[str, Iterable[Model]]:
+        """The same rows by their name in the exchange format."""
+        return {
+            "signalements": self.referrals, "dossiers": self.cases, "orientations": self.orientations,
+            "accompagnements": self.acts,
+        }  # fmt: skip
+
+    def told(self, follow_ups: Iterable[FollowUp]) -> Iterator[Happening]:
+        """What the cell did, and what became of the worker afterwards."""
+        yield from happenings.support(self.referrals, self.cases, self.orientations)
+        yield from happenings.acts(self.acts, follow_ups)
 
 
 @require_safe
@@ -60,20 +76,33 @@ def worker(request: UserRequest, code: str, pk: int) -> HttpResponse:
     """One worker; the reading is recorded before anything is shown."""
     found = worker_for(request, code, pk, Permission.WORKER_READ)
     may = _rights(request)
-    support = _support(found) if may.case else Support([], [], [])
-    readings = readings_of(found, support.cases) if may.trace else []
+    support = _support(found) if may.case else None
+    readings = readings_of(found, support.cases if support else []) if may.trace else []
     record("worker.read", found, by=request.user, service=request.service)
     today = timezone.localdate()
     jobs = _jobs(found)
-    state = state_of(found, today, with_grid=may.grid) if may.health else None
-    told = _told(found, state, support, may, today)
+    meetings = list(LiaisonMeeting.objects.filter(job__worker=found))
+    titles = list(Recognition.objects.filter(worker=found).order_by("-starts_on")) if may.health else []
+    records = records_of(found) if may.health else None
+    state, told = None, list(happenings.liaison(meetings))
+    if records:
+        given = {
+            **records.given,
+            **(support.given if support else {}),
+            "rendez_vous_liaison": meetings,
+            "reconnaissances": titles,
+        }
+        state = state_of(found, today, with_grid=may.grid, given=given)
+        told += happenings.health(records, state.leaves, today)
+    if support:
+        told += support.told(FollowUp.objects.filter(case__job__worker=found))
     signals = list(Signal.objects.filter(worker=found).by_urgency().select_related("worker", "job__establishment"))
     context = {
         "service": request.service, "worker": found, "may": may, "jobs": jobs, "main": main_job(jobs, today),
         "age": age(found.born_on, today), "sentence": situation.sentence(found, jobs, state, today),
         "kinds": offered(request),
-        "statements": by_kind(said_of(found, today), professional=may.professional) if may.health else [],
-        "titles": list(Recognition.objects.filter(worker=found).order_by("-starts_on")) if may.health else [],
+        "statements": by_kind(state.said, professional=may.professional) if state else [],
+        "titles": titles,
         "open": [one for one in signals if one.status == SignalStatus.OPEN],
         "handled": [one for one in signals if one.status != SignalStatus.OPEN],
         "drawing": draw(sorted(told, key=lambda one: LANES.index(one.lane)), today),
@@ -111,19 +140,8 @@ def _support(worker: Worker) -> Support:
         list(Referral.objects.filter(job__worker=worker).order_by("-received_on", "-pk")),
         list(Case.objects.filter(job__worker=worker).select_related("lead").order_by("-opened_on", "-pk")),
         list(Orientation.objects.filter(job__worker=worker).order_by("-sent_on", "-pk")),
+        list(SupportAct.objects.filter(job__worker=worker)),
     )
-
-
-def _told(worker: Worker, state: State | None, support: Support, may: May, today: date) -> list[Happening]:
-    told = list(happenings.liaison(worker))
-    if state is not None:
-        told += happenings.health(worker, state.leaves, today)
-    if may.case:
-        told += happenings.support(support.referrals, support.cases, support.orientations)
-        told += happenings.acts(
-            SupportAct.objects.filter(job__worker=worker), FollowUp.objects.filter(case__job__worker=worker)
-        )
-    return told
 
 
 def readings_of(worker: Worker, cases: Iterable[Case]) -> list[tuple[datetime, User | None]]:

@@ -6,8 +6,9 @@ from datetime import date, timedelta
 from django.db.models import Q
 
 from amarre.detection.datasets import READ
-from amarre.detection.one_worker import Leave, frame
+from amarre.detection.one_worker import Leave
 from amarre.detection.spells import LASTING, prescriptions, spells
+from amarre.detection.worker_rows import frame
 from amarre.directory.models import Establishment, Worker
 from amarre.exchange.schema import resources
 from amarre.indicators.law import figures_in_force

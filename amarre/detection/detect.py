@@ -15,8 +15,8 @@ from amarre.detection.enums import Priority, SignalMove, SignalStatus
 from amarre.detection.evaluation import KEY, found_signals
 from amarre.detection.group_signals import replace_group_signals
 from amarre.detection.models import DetectionRun, Signal
-from amarre.detection.one_worker import frames_of
 from amarre.detection.rules import SignalRule, read_rules
+from amarre.detection.worker_rows import frames_of
 from amarre.detection.workflow import advance_all
 from amarre.directory.models import Worker
 from amarre.exchange.loading.write import insert, update

@@ -212,7 +212,7 @@ def test_the_page_costs_the_same_number_of_queries_for_a_long_story(
     with CaptureQueriesContext(connection) as long:
         client.get(address)
 
-    assert len(long) == len(short) <= 55
+    assert len(long) == len(short) <= 40
 
 
 def test_acting_from_the_page_comes_back_to_it(service: Service, job: Job, signal: Signal) -> None:

@@ -1,10 +1,9 @@
 """The worked cases of the field, from a worker drawn in a few lines to what `amarre situation` prints."""
 
 import json
-from datetime import date, timedelta
+from datetime import timedelta
 from io import StringIO
 from pathlib import Path
-from time import perf_counter
 from typing import Any
 
 import pytest
@@ -13,10 +12,7 @@ from django.core.management import CommandError, call_command
 from amarre.accounts.models import Service
 from amarre.audit.models import Event
 from amarre.cases.models import SchemeUse
-from amarre.detection.statements.alone import job_facts_of
 from amarre.detection.statements.checks import check_statements
-from amarre.detection.statements.deciding import stated_of
-from amarre.detection.statements.reading import law_of, rows_of
 from amarre.directory.models import Establishment, Job, Member, Professional
 from amarre.surveillance.models import InsuranceDoctorRequest, Visit
 from tests.detection.drawn import a_job, a_worker, day, leave, visit
@@ -244,22 +240,3 @@ def test_nobody_without_an_active_job_has_a_situation(service: Service) -> None:
     Job.objects.update(ended_on=day("2026-05-31"))
 
     assert situation(job, "2026-06-10") == []
-
-
-def test_one_worker_is_judged_in_a_few_milliseconds(service: Service) -> None:
-    job = a_worker(service, born="1981-06-15")
-    other = a_job(job.worker, "2018-01-01")
-    for year in range(2016, 2026):
-        leave(job, f"{year}-03-01", f"{year}-04-20")
-        visit(other, f"{year}-05-02", "periodique")
-    rows = rows_of(job.worker)
-    figures, rules = law_of(date(2026, 3, 1), ())
-    seconds = []
-
-    for _ in range(9):
-        start = perf_counter()
-        stated_of(rules, job_facts_of(rows, date(2026, 3, 1), figures), date(2026, 3, 1), figures)
-        seconds.append(perf_counter() - start)
-
-    # Five milliseconds is the aim (`amarre bench` measures it); a shared machine is given four times that.
-    assert min(seconds) < 0.02

@@ -45,6 +45,11 @@ def job_facts_of(rows: Rows, day: date, figures: Figures) -> list[dict[str, Any]
     return found
 
 
+def absences_of(rows: Rows, gap: int) -> list[tuple[date, date]]:
+    """The absences of one worker, of any cause, merged and in order: first and last day, LASTING without an end."""
+    return [_bounds(spell) for spell in _spells(_prescriptions(rows), gap)]
+
+
 def _last(days: Iterable[date | None]) -> date | None:
     return max((one for one in days if one is not None), default=None)
 

@@ -12,17 +12,17 @@ from django.db.models import Model
 
 from amarre.accounts.models import Service
 from amarre.detection.facts import POLARS_TYPES
-from amarre.detection.one_worker import AROUND, PATHS
-from amarre.detection.statements.alone import Rows, job_facts_of
+from amarre.detection.statements.alone import Rows
 from amarre.detection.statements.deciding import Judged, Statement, judged, stated_of
 from amarre.detection.statements.facts import READ, TYPED
 from amarre.detection.statements.rules import Kind, StatementRule, read_statements
+from amarre.detection.worker_rows import Columns, both, rows_of
 from amarre.directory.models import Worker
 from amarre.exchange.schema import resources
 from amarre.exchange.tables import read_table
-from amarre.indicators.law import Readings, figures_with, readings_now
+from amarre.indicators.law import Readings, figures_with
 from amarre.rules.parameters import Figures
-from amarre.surveillance.models import InsuranceDoctorRequest, Visit, VisitDetails
+from amarre.surveillance.models import InsuranceDoctorRequest, VisitDetails
 
 #: The most pressing first.
 KINDS: Mapping[Kind, str] = {
@@ -67,14 +67,14 @@ def law_of(day: date, readings: Readings) -> tuple[Figures, list[Judged]]:
     return figures, judged(read_statements(settings.CATALOGUE / "statements").values(), figures, day)
 
 
-def said_of(worker: Worker, day: date) -> list[Said]:
-    """What the law says of the worker that day, job by job, the most pressing first: ten queries."""
-    figures, rules = law_of(day, readings_now())
+def said_of(
+    rows: Rows, jobs: Sequence[Mapping[str, Any]], day: date, figures: Figures, rules: Sequence[Judged]
+) -> list[Said]:
+    """What the law says that day of the jobs (rows of `job_facts_of`), the most pressing first."""
     labels = read_statements(settings.CATALOGUE / "statements")
-    rows = rows_of(worker)
-    found = stated_of(rules, job_facts_of(rows, day, figures), day, figures)
-    jobs = {row["pk"]: row for row in rows["emplois"]}
-    said = [_said(one, jobs[one.emploi_id], labels[one.rule]) for one in found]
+    known = {row["pk"]: row for row in rows["emplois"]}
+    found = stated_of(rules, jobs, day, figures)
+    said = [_said(one, known[one.emploi_id], labels[one.rule]) for one in found]
     order = list(KINDS)
     return sorted(said, key=lambda one: (order.index(one.kind), one.due_on or date.max, one.code, one.job))
 
@@ -86,51 +86,29 @@ def _said(one: Statement, job: Mapping[str, Any], rule: StatementRule) -> Said:
     )  # fmt: skip
 
 
-def rows_of(worker: Worker) -> Rows:
-    """The rows that concern the worker, by resource, with the columns of READ and TYPED."""
-    of_jobs = [name for name in READ if name not in AROUND and name != "professionnels"]
-    rows: dict[str, Sequence[Mapping[str, Any]]] = {name: _rows(worker, name) for name in of_jobs}
-    seen = _values(Visit, {"job__worker": worker}, {"pk": "professional_id", "role": "professional__role"})
-    requests = dict(zip(TYPED["demandes_medecin_conseil"], REQUEST, strict=True))
-    details = dict(zip(TYPED["complements_visites"], DETAILS, strict=True))
+def law_rows_of(
+    worker: Worker, *, also: Columns | None = None, given: Mapping[str, Iterable[Model]] | None = None
+) -> Rows:
+    """The worker's rows by resource, with the columns of READ and TYPED, and of `also`; see `rows_of` for `given`."""
+    tables = {name: columns for name, columns in READ.items() if name != "professionnels"}
+    rows = rows_of(worker, both(tables, also or {}), given)
+    seen = {row["professionnel_id"]: row["role"] for row in rows["visites"] if row["professionnel_id"] is not None}
+    asked = InsuranceDoctorRequest.objects.filter(job__worker=worker).order_by("pk").values_list(*REQUEST)
+    details = VisitDetails.objects.filter(visit__job__worker=worker).order_by("pk").values_list(*DETAILS)
+    requests = (given or {}).get("demandes_medecin_conseil")
     return {
         **rows,
-        **_jobs_and_around(worker),
-        "professionnels": list({row["pk"]: row for row in seen if row["pk"] is not None}.values()),
-        "demandes_medecin_conseil": _values(InsuranceDoctorRequest, {"job__worker": worker}, requests),
-        "complements_visites": _values(VisitDetails, {"visit__job__worker": worker}, details),
+        "professionnels": [{"pk": pk, "role": role} for pk, role in seen.items()],
+        "demandes_medecin_conseil": _named(
+            "demandes_medecin_conseil",
+            asked if requests is None else ([getattr(one, name) for name in REQUEST] for one in requests),
+        ),
+        "complements_visites": _named("complements_visites", details),
     }
 
 
-def _values(model: type[Model], where: Mapping[str, object], columns: Mapping[str, str]) -> list[dict[str, Any]]:
-    rows = model._default_manager.filter(**where).order_by("pk").values_list(*columns.values())
-    return [dict(zip(columns, row, strict=True)) for row in rows]
-
-
-def _rows(worker: Worker, name: str) -> list[dict[str, Any]]:
-    resource = resources()[name]
-    fields = {"pk": "pk", **{column: resource.spec.fields[column] for column in READ[name]}}
-    return _values(resource.spec.model, {PATHS.get(name, "job__worker"): worker}, fields)
-
-
-def _jobs_and_around(worker: Worker) -> dict[str, list[dict[str, Any]]]:
-    """The jobs with their own identifier and employer, and what surrounds them, at one query."""
-    known = resources()
-    columns = {
-        (name, column): f"{prefix}{'pk' if column == 'pk' else known[name].spec.fields[column]}"
-        for name, prefix in AROUND.items()
-        for column in ("pk", *READ[name])
-    }
-    shown = {("emplois", "emploi_id"): "external_id", ("emplois", "employeur"): "establishment__name"}
-    found: dict[str, dict[int, dict[str, Any]]] = {name: {} for name in AROUND}
-    fields = {**columns, **shown}
-    for cells in worker.jobs.order_by("pk").values_list(*fields.values()):
-        row: dict[str, dict[str, Any]] = {name: {} for name in AROUND}
-        for (name, column), cell in zip(fields, cells, strict=True):
-            row[name][column] = cell
-        for name, one in row.items():
-            found[name][one["pk"]] = one
-    return {name: list(one.values()) for name, one in found.items()}
+def _named(name: str, rows: Iterable[Iterable[Any]]) -> list[dict[str, Any]]:
+    return [dict(zip(TYPED[name], row, strict=True)) for row in rows]
 
 
 def read_law_frames(service: Service) -> dict[str, pl.DataFrame]:

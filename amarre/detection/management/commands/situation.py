@@ -7,7 +7,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from amarre.audit.journal import record
 from amarre.detection.command_line import named_day, named_service
-from amarre.detection.statements.reading import Said, said_of
+from amarre.detection.one_worker import state_of
+from amarre.detection.statements.reading import Said
 from amarre.directory.models import Worker
 
 
@@ -30,7 +31,7 @@ class Command(BaseCommand):
         if worker is None:
             raise CommandError(f"Service « {service.code} » has no worker « {options['worker']} ».")
         record("worker.read", worker, by=None, service=service)
-        said = said_of(worker, day)
+        said = state_of(worker, day).said
         if options["format"] == "json":
             self.stdout.write(json.dumps([as_json(one) for one in said], ensure_ascii=False, indent=1))
         else:
