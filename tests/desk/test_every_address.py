@@ -107,6 +107,7 @@ TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
     "desk:intake": ("/services/essai/signalements/recus/{intake}/", "get", TRIAGE, 200, OF_SERVICE),
     "desk:worker_refer": ("/services/essai/travailleurs/{worker}/signaler/", "get", CELL, 200, OF_SERVICE),
     "desk:case": ("/services/essai/dossiers/{case}/", "get", CELL, 200, OF_SERVICE),
+    "desk:outcomes": ("/services/essai/devenirs/", "get", READERS | {Role.MANAGEMENT}, 200, OF_SERVICE),
     "desk:follow_ups": ("/services/essai/suivis/", "get", CELL, 200, OF_SERVICE),
     "desk:follow_up": ("/services/essai/suivis/{planned}/", "get", CELL, 200, OF_SERVICE),
     "desk:follow_up_called": (

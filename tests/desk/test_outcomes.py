@@ -1,0 +1,103 @@
+"""The page of outcomes: what is counted, and what Direction does not learn."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from amarre.accounts.enums import Role
+from amarre.accounts.models import Service
+from amarre.cases.models import Case, FollowUp
+from amarre.cases.outcomes import ended_cases
+from amarre.cases.survival import Observed
+from amarre.desk import outcomes
+from amarre.directory.models import Job
+from tests.people import person, signed_in
+
+pytestmark = pytest.mark.django_db
+PAGE = "/services/essai/devenirs/"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> Iterator[None]:
+    yield
+    outcomes._computed.cache_clear()
+
+
+def ended(job: Job, *situations: tuple[str, str], outcome: str = "maintien_poste") -> Case:
+    """A closed case, with its follow-ups."""
+    case = Case.objects.create(
+        service=job.service, job=job, opened_on=date(2024, 1, 5), closed_on=date(2024, 6, 1), outcome=outcome
+    )
+    for month, situation in situations:
+        FollowUp.objects.create(
+            service=job.service, case=case, due_month=month, held_on=date(2024, 9, 1), situation=situation
+        )
+    return case
+
+
+def test_each_person_is_known_until_their_last_answer(job: Job) -> None:
+    ended(job, ("3", "meme_poste"), ("6", "injoignable"), ("12", "autre_employeur"))
+    ended(job, ("3", "injoignable"), ("6", "recherche_emploi"))
+    ended(job, ("3", "poste_amenage"), ("6", "retraite"), ("12", "autre"))
+    ended(job)
+    ended(job, ("3", "meme_poste"), outcome="deces")
+
+    found = [one.observed() for one in ended_cases(job.service)]
+
+    assert sorted(found) == [
+        Observed(0, left=False), Observed(3, left=False), Observed(6, left=True), Observed(12, left=False)
+    ]  # fmt: skip
+
+
+def test_direction_reads_shares_without_small_numbers_and_the_cell_reads_them_all(service: Service, job: Job) -> None:
+    for number in range(12):
+        ended(job, ("3", "meme_poste" if number < 6 else "recherche_emploi"))
+    ended(job, ("3", "meme_poste"), outcome="reclassement_externe")
+
+    cell = signed_in(person((service, Role.NURSE))).get(PAGE).content.decode()
+    direction = signed_in(person((service, Role.MANAGEMENT), email="dir@essai.test")).get(PAGE).content.decode()
+
+    assert "54" in cell
+    assert 'Reclassement externe</th><td class="am-num">1</td>' in cell
+    # The one moved elsewhere is hidden, and so is the other group, which would give it away.
+    assert 'Reclassement externe</th><td class="am-num">peu</td>' in direction
+    assert 'Maintien au poste</th><td class="am-num">peu</td>' in direction
+    for page in (cell, direction):
+        assert "Orsatelli" not in page
+        assert "<desc>" in page
+
+
+def test_few_leavers_are_not_told_to_direction(service: Service, job: Job) -> None:
+    for number in range(12):
+        ended(job, ("3", "recherche_emploi" if number == 0 else "meme_poste"))
+
+    page = signed_in(person((service, Role.MANAGEMENT))).get(PAGE).content.decode()
+
+    assert "presque tous" in page
+    assert "92" not in page
+
+
+def test_the_page_costs_the_same_for_one_case_and_for_thirty(service: Service, job: Job) -> None:
+    client = signed_in(person((service, Role.NURSE)))
+    counts = []
+    for number in (1, 30):
+        for _ in range(number):
+            ended(job, ("3", "meme_poste"))
+        outcomes._computed.cache_clear()
+        client.get(PAGE)
+        outcomes._computed.cache_clear()
+        with CaptureQueriesContext(connection) as spent:
+            assert client.get(PAGE).status_code == 200
+        counts.append(len(spent))
+
+    assert counts[0] == counts[1] <= 20
+
+
+def test_a_service_that_closed_nothing_is_told_so(service: Service) -> None:
+    client = signed_in(person((service, Role.MANAGEMENT)))
+
+    assert "Aucun dossier n’est encore clos" in client.get(PAGE).content.decode()
+    assert client.get(f"{PAGE}?annee=1999").status_code == 404
