@@ -114,12 +114,11 @@ def shown(request: UserRequest, found: AgendaItem, form: DecisionForm) -> HttpRe
 
 def sentence(case: Case, today: date) -> str:
     """Where the case stands, without a word of health."""
-    lead = f"{case.lead.first_name or ''} {case.lead.last_name}".strip() if case.lead else "personne"
+    named = f"{case.lead.first_name or ''} {case.lead.last_name}".strip() if case.lead else ""
+    lead = f"référent\u00a0: {named}" if named else "sans référent"
     plan = f"plan ouvert le {french.day(case.plan_opened_on)}" if case.plan_opened_on else "pas encore de plan"
-    return (
-        f"Dossier {case.status_label} depuis {french.count((today - case.opened_on).days, 'jour')}, "
-        f"référent\u00a0: {lead}, {plan}."
-    )
+    lasted = french.count((today - case.opened_on).days, "jour")
+    return f"Dossier {case.status_label} depuis {lasted}, {lead}, {plan}."
 
 
 def since(found: AgendaItem) -> list[Since]:
