@@ -9,7 +9,7 @@ from django.db.models import Count, DateField, Exists, F, Max, OuterRef, Q, Quer
 from django.db.models.functions import Coalesce, Greatest
 
 from amarre.accounts.models import Service
-from amarre.cases.enums import Level, Outcome, ReferralOrigin
+from amarre.cases.enums import CaseStatus, Level, Outcome, ReferralOrigin
 from amarre.cases.models import Case, SupportAct
 from amarre.desk.worklist import Filter, chosen_in
 from amarre.directory.enums import SearchKind
@@ -23,7 +23,7 @@ from amarre.ui.french import sentence
 PER_PAGE = 50
 #: The choices of the filter bar, by their word in the address.
 FILTERS = ("etat", "niveau", "referent", "origine", "issue", "sans_acte")
-NONE = "sans"
+NONE, GOING_ON = "sans", "non_clos"
 #: Days without an act after which an open case is looked for.
 SILENCES: Mapping[str, str] = {
     "30": "Plus de 30 jours",
@@ -81,7 +81,7 @@ def case_table(service: Service, asked: Mapping[str, str], text: str, today: dat
     """The cases that the address and the text ask for; UnknownName for a choice or an order that is not in its list."""
     filters = [chosen_in(one, asked.get(one.name, "")) for one in _filters(service)]
     chosen = {one.name: one.chosen for one in filters if one.chosen}
-    found = matching(narrowed(Case.objects.filter(service=service), chosen, today), service, text)
+    found = matching(narrowed(Case.objects.of(service), chosen, today), service, text)
     counts = found.aggregate(n=Count("pk"), open=Count("pk", filter=Q(closed_on__isnull=True)))
     order = asked.get("tri", "-ouverture")
     # Numbers first, rows after: the base sorts twenty thousand numbers, not as many wide rows.
@@ -91,6 +91,13 @@ def case_table(service: Service, asked: Mapping[str, str], text: str, today: dat
     pages = [*paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)]
     lines = _lines(list(page.object_list), today)
     return CaseTable(filters, text, asked.get("tri", ""), _headings(order), lines, page, pages, chosen, counts["open"])
+
+
+def chosen_cases(service: Service, asked: Mapping[str, str], text: str, today: date) -> QuerySet[Case]:
+    """Every case of a choice of the list, in no order; UnknownName as above."""
+    filters = [chosen_in(one, asked.get(one.name, "")) for one in _filters(service)]
+    chosen = {one.name: one.chosen for one in filters if one.chosen}
+    return matching(narrowed(Case.objects.of(service), chosen, today), service, text)
 
 
 def narrowed(cases: QuerySet[Case], chosen: Mapping[str, str], today: date) -> QuerySet[Case]:
@@ -104,7 +111,7 @@ def narrowed(cases: QuerySet[Case], chosen: Mapping[str, str], today: date) -> Q
 def _condition(name: str, value: str, today: date) -> Q:
     match name:
         case "etat":
-            return Q(closed_on__isnull=value == "en_cours")
+            return Q(closed_on__isnull=True) if value == GOING_ON else Q(status=value)
         case "niveau":
             return Q(level__isnull=True) if value == NONE else Q(level=value)
         case "referent":
@@ -173,7 +180,9 @@ def _filters(service: Service) -> list[Filter]:
         (str(one.pk), f"{one.last_name} {one.first_name or ''}".strip()) for one in leads.order_by("last_name", "pk")
     ]
     return [
-        Filter("etat", "État", "Tous", [("en_cours", "En cours"), ("clos", "Clos")]),
+        Filter("etat", "État", "Tous", [
+            (GOING_ON, "Non clos"), *((one.value, sentence(str(one.label))) for one in CaseStatus)
+        ]),
         Filter("niveau", "Niveau", "Tous", [*((one.value, str(one.label)) for one in Level), (NONE, "Non renseigné")]),
         Filter("referent", "Référent", "Tous", [*named, (NONE, "Sans référent")]),
         Filter("origine", "Origine", "Toutes", [

@@ -14,7 +14,7 @@ from amarre.accounts.models import Service
 from amarre.accounts.permissions import Permission
 from amarre.accounts.requests import UserRequest
 from amarre.audit.journal import record
-from amarre.cases.enums import Level
+from amarre.cases.enums import CaseStatus, Level
 from amarre.cases.models import Case, SchemeUse, SupportAct
 from amarre.desk import happenings, situation
 from amarre.desk.after_closing import after_closing
@@ -109,7 +109,10 @@ def _sentence(case: Case, state: State | None, today: date) -> str:
         said = f"Dossier clos le {french.day(case.closed_on)}{french.NO_BREAK}: {case.get_outcome_display()}"
     else:
         lasted = french.count((today - case.opened_on).days, "jour")
-        said = f"Dossier en cours depuis {lasted}" if case.opened_on < today else "Dossier ouvert aujourd’hui"
+        if case.status == CaseStatus.OPEN:
+            said = f"Dossier en cours depuis {lasted}" if case.opened_on < today else "Dossier ouvert aujourd’hui"
+        else:
+            said = f"Dossier {case.status_label}, pris en charge le {french.day(case.opened_on)}"
     return f"{french.written(said)}. {who}"
 
 

@@ -47,8 +47,16 @@ def work_of(request: UserRequest, case: Case) -> dict[str, Any]:
         "moves": [(move.value, BUTTONS[move]) for move in moves_for(request.user, case)],
         "may_write": request.user.can(Permission.CASE_WRITE, service) and not case.closed_on,
         "may_consent": request.user.can(Permission.CONSENT_WRITE, service),
+        "team": team_of(case),
         "drawers": drawers(request.user, service),
     }
+
+
+def team_of(case: Case) -> list[str]:
+    """Who works on the case beside its lead, as the page writes them."""
+    present = case.team.filter(until__isnull=True).select_related("professional").order_by("professional__role", "pk")
+    people = [(one.professional, one.professional.get_role_display()) for one in present]
+    return [f"{who.first_name or ''} {who.last_name} ({role})".strip() for who, role in people]
 
 
 def page(request: UserRequest, case: Case, template: str, context: dict[str, Any], *, wrong: bool) -> HttpResponse:

@@ -10,14 +10,14 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Window
 from amarre.accounts.models import Service
 from amarre.cases.enums import Approval, Outcome
 from amarre.cases.models import Case, FollowUp, Referral, SchemeUse
-from amarre.desk.caselist import narrowed
+from amarre.desk.caselist import GOING_ON, NONE, narrowed
 from amarre.directory.models import Job
 from amarre.indicators.law import figures_in_force
 from amarre.lib.calendars import add_months
 from amarre.partners.models import Orientation
 from amarre.ui import french
 
-Row = TypeVar("Row", Orientation, Referral, SchemeUse)
+Row = TypeVar("Row", Case, Orientation, Referral, SchemeUse)
 SHOWN = 5
 #: How far ahead and back the page looks, in days: what is older is no longer this week's work.
 AHEAD, BACK, ANSWERED_WITHIN = 14, 60, 8
@@ -52,6 +52,7 @@ class Reminders:
 def reminders(service: Service, today: date, *, health: bool) -> list[Reminders]:
     """Every section that has something to say; schemes only for those who may read health data."""
     sections = [
+        _leaderless(service, today),
         _calls(service, today),
         _follow_ups(service, today),
         _silent(service, today),
@@ -61,6 +62,16 @@ def reminders(service: Service, today: date, *, health: bool) -> list[Reminders]
     if health:
         sections.append(_schemes(service, today))
     return [section for section in sections if section.count]
+
+
+def _leaderless(service: Service, today: date) -> Reminders:
+    """Cases that nobody answers for: an error to mend."""
+    shown = Case.objects.of(service).without_lead().select_related("job__worker").order_by("opened_on", "pk")
+
+    def line(case: Case) -> Reminder:
+        return _line(case.job, case.pk, case.status_label, case.opened_on, today, late=True)
+
+    return _section("sans_referent", "Dossiers sans référent", shown, line, f"etat={GOING_ON}&referent={NONE}")
 
 
 def _calls(service: Service, today: date) -> Reminders:
@@ -155,10 +166,10 @@ def _schemes(service: Service, today: date) -> Reminders:
     return _section("dispositifs", "Dispositifs qui finissent", ending.order_by("ends_on", "pk"), line)
 
 
-def _section(code: str, heading: str, rows: QuerySet[Row], line: Callable[[Row], Reminder]) -> Reminders:
+def _section(code: str, heading: str, rows: QuerySet[Row], line: Callable[[Row], Reminder], ask: str = "") -> Reminders:
     """The first rows with the number of all of them, in one query."""
     first = list(rows.annotate(in_all=Window(Count("pk")))[:SHOWN])
-    return Reminders(code, heading, first[0].in_all if first else 0, [line(row) for row in first])
+    return Reminders(code, heading, first[0].in_all if first else 0, [line(row) for row in first], ask)
 
 
 def _line(

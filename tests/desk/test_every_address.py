@@ -117,6 +117,11 @@ TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
         404,
         OF_SERVICE,
     ),
+    "desk:delegations": ("/services/essai/dossiers/remplacements/", "get", CELL, 200, OF_SERVICE),
+    "desk:cases_reassign": ("/services/essai/dossiers/referent/", "get", CELL, 200, OF_SERVICE),
+    "desk:case_team": ("/services/essai/dossiers/{case}/equipe/", "get", CELL, 200, OF_SERVICE),
+    "desk:case_member_end": ("/services/essai/dossiers/{case}/equipe/1/retirer/", "post", CELL, 404, OF_SERVICE),
+    "desk:case_act": ("/services/essai/dossiers/{case}/accompagnement/", "get", CELL, 200, OF_SERVICE),
     "desk:case_plan": ("/services/essai/dossiers/{case}/plan/", "get", CELL, 200, OF_SERVICE),
     "desk:plan_action_add": ("/services/essai/dossiers/{case}/plan/action/", "get", CELL, 200, OF_SERVICE),
     "desk:plan_action": (

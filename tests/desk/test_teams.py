@@ -1,0 +1,118 @@
+"""Who works on cases: team, substitutes, a new lead for many; acts of support."""
+
+from datetime import date, timedelta
+from time import process_time
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from amarre.accounts.enums import Role
+from amarre.accounts.models import Service
+from amarre.cases.actions import receive_case, suspend_case
+from amarre.cases.actions.casework import open_case, qualify_case
+from amarre.cases.models import Case, CaseChange, PsychologicalNote, SharedNote, SupportAct
+from amarre.directory.models import Job, Professional
+from tests.people import person, signed_in
+
+pytestmark = pytest.mark.django_db
+LIST = "/services/essai/dossiers/"
+
+
+@pytest.fixture
+def lead(service: Service) -> Professional:
+    return Professional.objects.create(service=service, last_name="Lassalle", first_name="Inès", role="charge_maintien")
+
+
+@pytest.fixture
+def other(service: Service) -> Professional:
+    return Professional.objects.create(service=service, last_name="Quintrec", first_name="Agnès", role="psychologue")
+
+
+@pytest.fixture
+def case(job: Job, lead: Professional) -> Case:
+    return receive_case(job=job, on=date(2026, 3, 2), by=None, lead=lead)
+
+
+@pytest.fixture
+def client(service: Service) -> Client:
+    return signed_in(person((service, Role.RETENTION_OFFICER)))
+
+
+def test_a_colleague_joins_the_team_of_a_case_and_leaves_it(client: Client, case: Case, other: Professional) -> None:
+    address = f"{LIST}{case.pk}/equipe/"
+    client.post(address, {"professional": other.pk, "on": "2026-03-03", "seen": 0})
+    late = client.post(address, {"professional": other.pk, "on": "2026-03-03", "seen": 0})
+    with_her = client.get(f"{LIST}{case.pk}/").content.decode()
+    client.post(f"{address}{case.team.get().pk}/retirer/")
+
+    assert late.status_code == 409
+    assert "Agnès Quintrec (psychologue du travail)" in with_her
+    assert case.team.get().until == timezone.localdate()
+
+
+def test_a_substitute_is_named_for_an_absence_and_the_case_says_so(
+    client: Client, case: Case, lead: Professional, other: Professional
+) -> None:
+    today = timezone.localdate()
+    asked = {"absent": lead.pk, "substitute": other.pk, "starts_on": today, "ends_on": today + timedelta(5)}
+    assert client.post(f"{LIST}remplacements/", asked).status_code == 302
+    again = client.post(f"{LIST}remplacements/", asked)
+
+    assert again.status_code == 422
+    assert "Un remplaçant est déjà nommé" in again.content.decode()
+    assert "remplacé par Agnès Quintrec" in client.get(f"{LIST}{case.pk}/equipe/").content.decode()
+
+
+def test_an_act_is_kept_with_its_note_in_the_compartment_of_the_profession(service: Service, case: Case) -> None:
+    psychologist = signed_in(person((service, Role.PSYCHOLOGIST), email="psy@essai.test"))
+    address = f"{LIST}{case.pk}/accompagnement/"
+    said = {"on": "2026-03-05", "profession": "psychologue", "text": "Premier entretien"}
+
+    refused = psychologist.post(address, {**said, "compartment": "medical"})
+    psychologist.post(address, {**said, "compartment": "psychologique"})
+
+    assert refused.status_code == 422
+    assert SupportAct.objects.get().case == case
+    assert PsychologicalNote.objects.get().act == SupportAct.objects.get()
+    assert not SharedNote.objects.exists()
+
+
+def test_three_hundred_cases_change_hands_in_under_a_second(
+    client: Client, job: Job, lead: Professional, other: Professional
+) -> None:
+    rows = [Case(service=job.service, job=job, lead=lead, opened_on=date(2026, 1, 1), external_id=f"D{n}")
+            for n in range(300)]  # fmt: skip
+    Case.objects.bulk_create(rows)
+    address = f"{LIST}referent/?referent={lead.pk}"
+    assert "300 dossiers non clos" in client.get(address).content.decode().replace("\u00a0", " ")
+
+    changed = client.post(address, {"lead": other.pk, "count": 299})
+    started = process_time()
+    given = client.post(address, {"lead": other.pk, "count": 300})
+    spent = process_time() - started
+
+    assert (changed.status_code, given.status_code) == (409, 302)
+    assert other.led_cases.count() == CaseChange.objects.filter(field="lead").count() == 300
+    assert spent < 1
+
+
+def test_the_list_reads_and_filters_the_stage_of_a_case(client: Client, case: Case) -> None:
+    assert "reçu</span>" in client.get(f"{LIST}?etat=recu").content.decode()
+    qualify_case(case=case, by=None, seen=0, on=date(2026, 3, 3))
+    open_case(case=case, by=None, seen=1, on=date(2026, 3, 3))
+    suspend_case(case=case, by=None, seen=2, on=date(2026, 3, 4), reason="Hospitalisé")
+
+    assert "suspendu</span>" in client.get(f"{LIST}?etat=suspendu").content.decode()
+    assert "Rien pour ce choix" in client.get(f"{LIST}?etat=en_cours").content.decode()
+    assert "suspendu</span>" in client.get(f"{LIST}?etat=non_clos").content.decode()
+    assert "Dossier suspendu, pris en charge le 02/03/2026" in client.get(f"{LIST}{case.pk}/").content.decode()
+
+
+def test_a_case_without_a_lead_is_an_error_on_the_first_page(service: Service, job: Job, client: Client) -> None:
+    receive_case(job=job, on=date(2026, 3, 2), by=None)
+
+    page = client.get("/services/essai/").content.decode()
+
+    assert "Dossiers sans référent" in page
+    assert "etat=non_clos&amp;referent=sans" in page
