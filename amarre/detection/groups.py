@@ -7,7 +7,9 @@ An exact binomial test per group against the service's own rate, corrected for t
 from collections.abc import Mapping
 from datetime import date
 
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from amarre.detection.enums import GroupDimension, GroupMeasure
 from amarre.detection.facts import Frames
@@ -20,6 +22,7 @@ DIMENSIONS: Mapping[str, str] = {
     GroupDimension.ESTABLISHMENT: "etablissement_id",
     GroupDimension.SECTOR: "naf",
 }
+Floats = NDArray[np.float64]
 CONFIDENCE = 0.95
 COLUMNS = (
     "dimension", "group", "measure", "headcount", "observed", "expected", "ratio", "ratio_low", "ratio_high",
@@ -39,48 +42,68 @@ def unusual_groups(frames: Frames, day: date, figures: Figures) -> pl.DataFrame:
         _number(figures, "collectifs.observes_minimum", day),
     )
     jobs = _jobs_with_outcomes(frames, day, _number(figures, "collectifs.periode", day))
-    parts = []
-    for measure in GroupMeasure:
-        whole = jobs.group_by("travailleur_id").agg(pl.col(measure).any())
-        rate = whole[measure].sum() / max(whole.height, 1)
-        for dimension, column in DIMENSIONS.items():
-            counted = (
-                jobs.filter(pl.col(column).is_not_null())
-                .group_by(group=pl.col(column).cast(pl.String), worker="travailleur_id")
-                .agg(pl.col(measure).any())
-                .group_by("group")
-                .agg(headcount=pl.len().cast(pl.Int64), observed=pl.col(measure).sum().cast(pl.Int64))
-                .filter(pl.col("headcount") >= least)
-            )
-            parts.append(counted.with_columns(
-                dimension=pl.lit(str(dimension)), measure=pl.lit(str(measure)), rate=pl.lit(float(rate))
-            ))  # fmt: skip
-    tested = _tested(pl.concat(parts).filter((pl.col("rate") > 0) & (pl.col("rate") < 1)))
+    measures = [str(measure) for measure in GroupMeasure]
+    whole = jobs.group_by("travailleur_id").agg(pl.col(measures).any()).select(pl.col(measures).mean())
+    rates = {measure: whole[measure][0] or 0.0 for measure in measures}
+    parts = [_counted(jobs, dimension, column, measures, least) for dimension, column in DIMENSIONS.items()]
+    counted = pl.concat(parts).with_columns(
+        rate=pl.col("measure").replace_strict(rates, default=0.0, return_dtype=pl.Float64)
+    )
+    tested = _tested(counted.filter((pl.col("rate") > 0) & (pl.col("rate") < 1)))
     kept = (pl.col("adjusted") <= float(figures["collectifs.fausses_decouvertes"].at(day).value)) & (  # type: ignore[arg-type]
         pl.col("observed") >= seen
     )
     return tested.filter(kept).sort("adjusted", "dimension", "group", "measure").select(COLUMNS)
 
 
+def _counted(jobs: pl.DataFrame, dimension: str, column: str, measures: list[str], least: int) -> pl.DataFrame:
+    """Workers of each large enough group of the dimension, and how many of them by measure: one row for each."""
+    several = pl.len().over("travailleur_id", column) > 1
+    known = jobs.filter(pl.col(column).is_not_null()).select(column, "travailleur_id", *measures)
+    # Few workers have two jobs in one group: only theirs are merged.
+    twice = known.filter(several)
+    once = known.filter(~several)
+    merged = twice.group_by(column, "travailleur_id").agg(pl.col(measures).any())
+    return (
+        pl.concat([once, merged])
+        .group_by(column)
+        .agg(pl.len().cast(pl.Int64).alias("headcount"), pl.col(measures).sum().cast(pl.Int64))
+        .filter(pl.col("headcount") >= least)
+        .unpivot(measures, index=[column, "headcount"], variable_name="measure", value_name="observed")
+        .select(
+            "measure", "headcount", "observed", group=pl.col(column).cast(pl.String), dimension=pl.lit(str(dimension))
+        )
+    )
+
+
 def _tested(rows: pl.DataFrame) -> pl.DataFrame:
     """Each group with the probability of so many or more by chance, corrected, and its interval."""
     if not rows.height:
         return rows.with_columns(pl.lit(None, pl.Float64).alias(name) for name in COLUMNS if name not in rows.columns)
-    from scipy import stats  # half a second, which only a run of detection pays
+    from scipy import special  # a part of a second, which only a run of detection pays
 
-    seen, size, rate = (rows[name].to_numpy() for name in ("observed", "headcount", "rate"))
-    chance = stats.binom.sf(seen - 1, size, rate)
+    seen, size, rate = (rows[name].to_numpy().astype(float) for name in ("observed", "headcount", "rate"))
+    # The tail of the binomial and the bounds of Clopper and Pearson, by the beta function that both are.
+    chance = np.where(seen == 0, 1.0, special.betainc(np.maximum(seen, 1), size - seen + 1, rate))
     tail = (1 - CONFIDENCE) / 2
-    low = stats.beta.ppf(tail, seen, size - seen + 1)
-    high = stats.beta.ppf(1 - tail, seen + 1, size - seen)
+    low = np.where(seen == 0, 0.0, special.betaincinv(np.maximum(seen, 1), size - seen + 1, tail))
+    high = np.where(seen == size, 1.0, special.betaincinv(seen + 1, np.maximum(size - seen, 1), 1 - tail))
     return rows.with_columns(
         expected=pl.col("headcount") * pl.col("rate"),
         ratio=pl.col("observed") / (pl.col("headcount") * pl.col("rate")),
-        # Nobody, or everybody: the interval begins at none, or ends at all.
-        ratio_low=pl.Series(low).fill_nan(0.0) / pl.col("rate"),
-        ratio_high=pl.Series(high).fill_nan(1.0) / pl.col("rate"),
-        adjusted=pl.Series(stats.false_discovery_control(chance)),
+        ratio_low=pl.Series(low) / pl.col("rate"),
+        ratio_high=pl.Series(high) / pl.col("rate"),
+        adjusted=pl.Series(_corrected(chance)),
     )
+
+
+def _corrected(chance: Floats) -> Floats:
+    """Benjamini and Hochberg: each probability by the number of tests on its rank, never above that of a larger one."""
+    order = np.argsort(chance)
+    scaled = chance[order] * len(chance) / np.arange(1, len(chance) + 1)
+    corrected = np.empty_like(chance)
+    corrected[order] = np.minimum(np.minimum.accumulate(scaled[::-1])[::-1], 1.0)
+    return corrected
 
 
 def _jobs_with_outcomes(frames: Frames, day: date, months: int) -> pl.DataFrame:

@@ -7,9 +7,15 @@ import pytest
 from scipy import stats
 
 from amarre.detection.groups import unusual_groups
+from amarre.exchange.schema import resources
+from amarre.exchange.synthetic import synthesize
 from amarre.rules.parameters import read_figures
 
 DAY = date(2026, 6, 30)
+REFERENCES = {
+    "emplois": ("travailleur_id", "etablissement_id"), "etablissements": ("adherent_id",), "visites": ("emploi_id",),
+    "arrets": ("emploi_id",),
+}  # fmt: skip
 
 
 def frames(*groups: tuple[str, int, int]) -> dict[str, pl.DataFrame]:
@@ -76,3 +82,27 @@ def test_what_chance_explains_among_many_groups_is_not_found(figures) -> None:  
 def test_nobody_at_all_gives_no_group(figures) -> None:  # type: ignore[no-untyped-def]
     assert unusual_groups(frames(), DAY, figures).height == 0
     assert unusual_groups(frames(("couvreur", 40, 0)), DAY, figures).height == 0
+
+
+def test_one_post_in_a_thousand_is_found_at_scale(figures) -> None:  # type: ignore[no-untyped-def]
+    found = unusual_groups(
+        frames(("couvreur", 50, 30), *((f"poste {number}", 50, 5) for number in range(1000))), DAY, figures
+    )
+
+    assert found["group"].to_list() == ["couvreur"]
+
+
+def test_the_synthetic_service_holds_places_and_trades_where_health_fails_more_often(figures, catalogue) -> None:  # type: ignore[no-untyped-def]
+    tables = synthesize(workers=12_000, seed=3, year=2025, catalogue=catalogue)
+    known = {
+        name: tables[name].with_columns(
+            *(pl.col(column).str.slice(1).cast(pl.Int64) for column in references),
+            pk=pl.col(str(resources()[name].identifier)).str.slice(1).cast(pl.Int64),
+        )
+        for name, references in REFERENCES.items()
+    }
+
+    found = unusual_groups(known, date(2025, 12, 31), figures)
+
+    assert {"poste", "etablissement"} <= set(found["dimension"])
+    assert found["ratio"].min() > 1

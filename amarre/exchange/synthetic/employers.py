@@ -12,6 +12,8 @@ ROLES = (
 )  # fmt: skip
 WORKERS_PER_STAFF = np.array([3500, 3500, 20_000, 25_000, 25_000, 8000, 20_000, 15_000, 6000])
 IN_CELL = {"assistant_social", "psychologue", "ergonome", "charge_maintien", "medecin_travail"}
+#: Headcount from which an establishment may be one where health fails more often: smaller ones show nothing.
+STRAINED_FROM = 30
 OTHER_GROUPS = ("industrie", "commerce", "transport", "hotellerie", "bureau", "nettoyage", "sante", "agricole")
 
 
@@ -134,6 +136,10 @@ def _add_establishments(world: World, owner: Ints, second: Flags, sector: Texts,
     commune = draws.weighted(rows, weights("communes"))
     physicians = np.flatnonzero(world.texts("professionnels", "role") == "medecin_travail")
     consultative = np.where(headcount >= 300, 1, np.where((headcount >= 50) & draws.chance(rows, 0.2), 1, 0))
+    sizeable = headcount >= STRAINED_FROM
+    strained = np.zeros(rows, dtype=np.int64)
+    wanted = round(sizeable.sum() * world.rates.figure("strained_establishments")) or 1
+    strained[draws.some(wanted, sizeable.astype(np.float64))] = 1
     programme = draws.words(rows, {"": 0.93, "TMS Pros": 0.04, "Risques chimiques Pros": 0.02, "RPS": 0.01})
     world.add(
         "etablissements",
@@ -153,6 +159,7 @@ def _add_establishments(world: World, owner: Ints, second: Flags, sector: Texts,
             "medecin_id": draws.emptied(physicians[draws.between(0, len(physicians) - 1, rows)], 0.03),
             "cssct": draws.emptied(consultative, 0.1),
             "programme_carsat": programme,
+            "strained": strained,
         },
     )
 

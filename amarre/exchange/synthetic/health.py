@@ -50,7 +50,7 @@ def plan_unfitness(world: World, jobs: Followed) -> Unfit:
         low, high = world.bounds(year)
         since, until = np.maximum(jobs.start + 60, low), np.minimum(jobs.end, high)
         odds = np.where(jobs.over_50(high), rates.figure("unfitness_odds_over_50"), 1.0)
-        odds = odds * np.where(jobs.woman, rates.figure("unfitness_odds_women"), 1.0)
+        odds = odds * np.where(jobs.woman, rates.figure("unfitness_odds_women"), 1.0) * jobs.strain
         job = draws.some(world.yearly("unfitness"), odds * (free & (since < until)))
         free &= ~np.isin(jobs.worker, jobs.worker[job])
         picked.append(job)
@@ -135,7 +135,7 @@ def _ordinary(world: World, jobs: Followed) -> Spells:
     draws, rates = world.draws, world.rates
     years = np.clip(jobs.end - jobs.start + 1, 0, None) / 365.25
     frailty: Floats = draws.generator.gamma(1.5, 1 / 1.5, len(years))
-    count = draws.generator.poisson(rates.rates["leave_spells"].value / 10_000 * frailty * years)
+    count = draws.generator.poisson(rates.rates["leave_spells"].value / 10_000 * frailty * jobs.strain * years)
     job = np.repeat(np.arange(len(years)), count)
     start = draws.between(jobs.start[job], jobs.end[job])
     cause = draws.words(len(job), rates.share("leave_causes"))

@@ -67,16 +67,28 @@ def followed(world: World) -> Followed:
     joined = world.ints("adherents", "date_adhesion")[member]
     left = left_or(world.ints("adherents", "date_radiation")[member], world.last)
     ended = left_or(world.ints("emplois", "fin"), world.last)
+    start = np.maximum.reduce([world.ints("emplois", "debut"), joined, np.full(len(worker), world.first)])
+    end = np.minimum.reduce([ended, left, np.full(len(worker), world.last)])
     return Followed(
         worker=worker,
         establishment=establishment,
-        start=np.maximum.reduce([world.ints("emplois", "debut"), joined, np.full(len(worker), world.first)]),
-        end=np.minimum.reduce([ended, left, np.full(len(worker), world.last)]),
+        start=start,
+        end=end,
         born=world.ints("travailleurs", "date_naissance")[worker],
         woman=world.texts("travailleurs", "sexe")[worker] == "F",
         reinforced=world.texts("emplois", "suivi") == "renforce",
         public=is_public(world, establishment),
+        strain=_strain(world, establishment, end - start),
     )
+
+
+def _strain(world: World, establishment: Ints, days: Ints) -> Floats:
+    """The hardship of the trade by that of the place, scaled so that the service as a whole keeps its rates."""
+    trade: Floats = weights("occupations", "strain")[world.ints("emplois", "trade")]
+    place = np.where(world.ints("etablissements", "strained")[establishment] == 1, world.rates.figure("strain"), 1.0)
+    strain: Floats = trade * place
+    scaled: Floats = strain / np.average(strain, weights=np.clip(days, 0, None) + 1e-9)
+    return scaled
 
 
 def is_public(world: World, establishment: Ints) -> Flags:

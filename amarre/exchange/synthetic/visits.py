@@ -202,7 +202,7 @@ def _measures(world: World, jobs: Followed, job: Ints, nature: Texts, doctor: Fl
     weight: Floats = doctor * np.select(
         [np.isin(nature, ["reprise", "demande"]), nature == "pre_reprise"], [3.0, 0.3], 1.0
     )
-    weight = weight * np.where(jobs.over_50(world.last)[job], 2.0, 1.0)
+    weight = weight * np.where(jobs.over_50(world.last)[job], 2.0, 1.0) * jobs.strain[job]
     proposed = np.where(draws.chance(len(job), 0.015), EMPTY, 0)
     for one in world.years:
         proposed[draws.some(world.yearly("measures"), weight * (year == one))] = 1

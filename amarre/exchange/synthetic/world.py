@@ -90,6 +90,7 @@ class Followed:
     woman: Flags
     reinforced: Flags
     public: Flags
+    strain: Floats  # how much more often than elsewhere health fails there; 1 over all the days followed
 
     def present(self, low: int, high: int) -> Floats:
         """The part of an interval of days during which each job is followed."""
