@@ -1,6 +1,6 @@
 """A meeting of three cases held in a real browser, with and without JavaScript."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -19,15 +19,8 @@ from .test_morning import sign_in
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_a_meeting_of_three_cases(page: Page, live_server: object, service: Service) -> None:
-    today = timezone.localdate()
-    officer = person((service, Role.RETENTION_OFFICER), password=PASSWORD)
-    asked = receive_case(job=a_worker(service), on=today - timedelta(days=20), by=None)
-    ask_cell(case=asked, text="Décaler l’essai ?", by=officer)
-    for days in (10, 5):
-        receive_case(job=a_worker(service), on=today - timedelta(days=days), by=None)
-    sign_in(page, live_server.url)
-
+def plan(page: Page, today: date) -> None:
+    """A meeting of today, with the cases proposed."""
     page.get_by_role("navigation", name="Principale").get_by_role("link", name="Réunions").click()
     page.get_by_role("link", name="Prévoir une réunion").click()
     page.get_by_label("Jour").fill(f"{today:%d/%m/%Y}")
@@ -36,6 +29,9 @@ def test_a_meeting_of_three_cases(page: Page, live_server: object, service: Serv
     page.get_by_role("link", name="Commencer la réunion").click()
     expect(page.get_by_text("Décaler l’essai ?")).to_be_visible()
 
+
+def hold(page: Page, today: date) -> None:
+    """Two decisions on the first case, one on the second, none on the third."""
     decision = page.get_by_role("textbox", name="Décision")
     decision.fill("Décaler d’une semaine")
     page.get_by_label("Qui agit").select_option("Camille Roy")
@@ -52,6 +48,18 @@ def test_a_meeting_of_three_cases(page: Page, live_server: object, service: Serv
     expect(page.get_by_text("3 sur 3")).to_be_visible()
     page.get_by_role("button", name="Passer").click()
 
+
+def test_a_meeting_of_three_cases(page: Page, live_server: object, service: Service) -> None:
+    today = timezone.localdate()
+    officer = person((service, Role.RETENTION_OFFICER), password=PASSWORD)
+    asked = receive_case(job=a_worker(service), on=today - timedelta(days=20), by=None)
+    ask_cell(case=asked, text="Décaler l’essai ?", by=officer)
+    for days in (10, 5):
+        receive_case(job=a_worker(service), on=today - timedelta(days=days), by=None)
+    sign_in(page, live_server.url)
+
+    plan(page, today)
+    hold(page, today)
     page.get_by_role("button", name="Terminer la réunion").click()
     expect(page.get_by_role("status")).to_contain_text("Réunion terminée")
     assert {one.text for one in Decision.objects.all()} == {
