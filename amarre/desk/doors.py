@@ -57,7 +57,7 @@ def establishment_for(request: UserRequest, code: str, pk: int, permission: Perm
 def case_for(request: UserRequest, code: str, pk: int, permission: Permission) -> Case:
     """The only door to a Case from a request: that of its service, then 404 for another service's case."""
     service = enter(request, code, permission)
-    found = Case.objects.select_related("job__worker", "job__establishment__physician", "referral", "lead")
+    found = Case.objects.select_related("service", "job__worker", "job__establishment__physician", "referral", "lead")
     return get_object_or_404(found, service=service, pk=pk)
 
 

@@ -26,12 +26,21 @@ CHECKERS = os.environ.get("AMARRE_CHECKERS", "")
 ABSENT = "AMARRE_CHECKERS names no folder with axe-core and vnu-jar: .ci/run installs them there"
 SITE = "http://amarre.test"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "RGAAv4", "best-practice"]
-#: What colours alone decide; the rest is asked of each width once.
-COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
 ALL = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+
+
+def rules(*names: str) -> dict[str, object]:
+    """A question about these rules alone."""
+    return {"runOnly": {"type": "rule", "values": list(names)}, "resultTypes": ["violations"]}
+
+
+#: Everything is asked once; then what the dark, and what a narrow screen, may change.
 LOOKS: tuple[tuple[int, str, Any], ...] = (
-    (1366, "light", ALL), (1366, "dark", COLOURS), (683, "dark", None), (320, "light", COLOURS), (320, "dark", ALL),
-)  # fmt: skip
+    (1366, "light", ALL),
+    (1366, "dark", rules("color-contrast")),
+    (683, "dark", None),
+    (320, "dark", rules("color-contrast", "target-size", "scrollable-region-focusable")),
+)
 AXE = """asked => axe.run(document, asked).then(found => found.violations.flatMap(one => one.nodes.map(node =>
   `${one.id} (${one.impact}): ` + [...node.any, ...node.all, ...node.none].map(check => check.message).join(" ; ") +
   " in " + node.html.slice(0, 200))))"""
