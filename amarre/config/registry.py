@@ -10,7 +10,7 @@ from amarre.cases.schemes import check_schemes
 from amarre.contracts.checking import check_contracts
 from amarre.desk.warming import figures_after, run_figures
 from amarre.detection.checks import check_grid, check_instruments, check_parameters, check_signals
-from amarre.detection.operations import run_detection
+from amarre.detection.operations import run_bench, run_detection
 from amarre.detection.release import release_signals
 from amarre.detection.statements.checks import check_statements
 from amarre.directory import datasets as directory
@@ -108,4 +108,5 @@ OPERATIONS: Mapping[str, Runner] = {
     OperationKind.DETECTION: run_detection,
     OperationKind.FIGURES: run_figures,
     OperationKind.EXPORT: run_export,
+    OperationKind.BENCH: run_bench,
 }

@@ -68,6 +68,7 @@ def ranking(request: UserRequest, code: str) -> HttpResponse:
         record("signals.read", service, by=request.user, service=service, details={"workers": shown})
     may = {
         "set_aside": request.user.can(Permission.SIGNAL_SET_ASIDE, service),
+        "try": request.user.can(Permission.HEALTH_READ, service),
         "refer": request.user.can(Permission.SIGNAL_REFER, service),
     }
     return render(request, "desk/ranking.html", {"service": service, "ranking": found, "may": may})

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from amarre.desk import (
     administration,
+    bench,
     cases,
     casework,
     closing,
@@ -45,6 +46,7 @@ urlpatterns = [
     path("services/", views.services, name="services"),
     path("services/<slug:code>/", home.home, name="signals"),
     path("services/<slug:code>/a-voir-d-abord/", ranking.ranking, name="ranking"),
+    path("services/<slug:code>/banc-d-essai/", bench.bench, name="bench"),
     path("services/<slug:code>/collectifs/", groups.groups, name="groups"),
     path("services/<slug:code>/signaux/", treating.worklist, name="worklist"),
     path("services/<slug:code>/signaux/traiter/", treating.signals_treat, name="signals_treat"),

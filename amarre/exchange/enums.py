@@ -11,6 +11,7 @@ class OperationKind(TextChoices):
     DETECTION = "reperage", "Recherche des signaux"
     FIGURES = "chiffres", "Calcul des chiffres"
     EXPORT = "export", "Export des données"
+    BENCH = "banc-essai", "Banc d’essai d’une règle"
 
 
 class OperationState(TextChoices):

@@ -55,6 +55,7 @@ TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
     "desk:signal_restore": ("/services/essai/signaux/{pk}/reprendre/", "post", TRIAGE, 409, OF_SERVICE),
     "desk:worklist": ("/services/essai/signaux/", "get", READERS, 200, OF_SERVICE),
     "desk:ranking": ("/services/essai/a-voir-d-abord/", "get", READERS, 200, OF_SERVICE),
+    "desk:bench": ("/services/essai/banc-d-essai/", "get", TRIAGE, 200, OF_SERVICE),
     "desk:groups": ("/services/essai/collectifs/", "get", READERS | {Role.MANAGEMENT}, 200, OF_SERVICE),
     "desk:signals_treat": ("/services/essai/signaux/traiter/", "post", TRIAGE, 302, OF_SERVICE),
     "desk:search": ("/services/essai/recherche/", "get", READERS | {Role.MANAGEMENT}, 200, OF_SERVICE),

@@ -24,6 +24,9 @@ logger = logging.getLogger(__name__)
 #: Does the work of one kind and says what it gave; an ImportBatch under "batch" is linked to the operation.
 Runner = Callable[[Operation, Progress], Mapping[str, Any]]
 
+#: What it takes to have an operation run, where it is not the right to manage data.
+RIGHTS: Mapping[OperationKind, Permission] = {OperationKind.BENCH: Permission.HEALTH_READ}
+
 DEFECT = (
     "Amarre s’est arrêté sur un défaut qui lui est propre\u202f; rien n’a été enregistré. Prévenez la personne qui "
     "l’administre\u00a0: le journal du serveur dit lequel."
@@ -104,7 +107,8 @@ def end_interrupted(service: Service | None = None) -> None:
 
 
 def _run(operation: Operation, progress: Progress) -> Mapping[str, Any]:
-    if not operation.created_by.can(Permission.DATA_MANAGE, operation.service):
+    right = RIGHTS.get(OperationKind(operation.kind), Permission.DATA_MANAGE)
+    if not operation.created_by.can(right, operation.service):
         raise DomainError("Vous n’avez plus le droit de lancer ce traitement dans ce service.", code="operation.right")
     runners: Mapping[str, Runner] = import_string(settings.OPERATIONS)
     return runners[operation.kind](operation, progress)

@@ -11,6 +11,8 @@ from amarre.exchange.models import Operation
 
 #: What an operation may leave to download.
 EXPORTED, REFUSED_ROWS, REPORT = "jeu-d-echange.zip", "lignes-refusees.zip", "compte-rendu.json"
+#: What the bench found, for its page alone.
+BENCH = "banc-d-essai.json"
 #: Health data lie in refused rows and exports: they do not stay for ever.
 KEPT_S = 30 * 24 * 3600
 

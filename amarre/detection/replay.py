@@ -1,0 +1,110 @@
+"""What a rule would have said at the end of each past month, with the facts dated up to that day and no others."""
+
+from calendar import monthrange
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
+
+import polars as pl
+
+from amarre.detection.evaluation import raised
+from amarre.detection.facts import Frames
+from amarre.detection.rules import SignalRule
+from amarre.rules.parameters import Figures
+
+#: How far back the bench looks.
+MONTHS = 36
+#: The rows of each resource that are known on a day: those whose first of these dates has come.
+DATED: Mapping[str, tuple[str, ...]] = {
+    "visites": ("date",),
+    "arrets": ("debut",),
+    "indices": ("date",),
+    "rendez_vous_liaison": ("date",),
+    "signalements": ("date",),
+    "dossiers": ("ouverture",),
+    "accompagnements": ("date",),
+    "orientations": ("date",),
+    "dispositifs": ("debut",),
+    "emplois": ("debut",),
+    "reconnaissances": ("date_demande", "debut"),
+}
+#: What is written in such a row later: an end is unknown until it has come. That of a leave or a scheme is prescribed.
+LATER: Mapping[str, tuple[str, ...]] = {
+    "adherents": ("date_radiation",),
+    "emplois": ("fin",),
+    "dossiers": ("cloture",),
+}
+
+
+def month_ends(on: date, months: int = MONTHS) -> list[date]:
+    """The last days of the `months` whole months that end on or before that day, the oldest first."""
+    tomorrow = on + timedelta(days=1)
+    number = tomorrow.year * 12 + tomorrow.month - 1
+    found = []
+    for back in range(months, 0, -1):
+        year, month = divmod(number - back, 12)
+        found.append(date(year, month + 1, monthrange(year, month + 1)[1]))
+    return found
+
+
+def known_on(frames: Frames, day: date) -> dict[str, pl.DataFrame]:
+    """The facts as they stood on that day, so that no later one decides: rows of DATED, without what LATER hides.
+
+    A title granted later is only asked for: its `debut` and `fin` are empty until `debut` has come.
+    """
+    known = dict(frames)
+    for name, columns in DATED.items():
+        come = pl.any_horizontal(*((pl.col(column) <= day).fill_null(False) for column in columns))
+        known[name] = frames[name].filter(come)
+    for name, columns in LATER.items():
+        known[name] = known[name].with_columns(pl.when(pl.col(column) <= day).then(column) for column in columns)
+    granted = (pl.col("debut") <= day).fill_null(False)
+    known["reconnaissances"] = known["reconnaissances"].with_columns(
+        pl.when(granted).then("debut"), pl.when(granted).then("fin")
+    )
+    return known
+
+
+def replayed(
+    rule: SignalRule,
+    frames: Frames,
+    days: Sequence[date],
+    versions: Sequence[Figures],
+    step: Callable[[date], None] = lambda day: None,
+) -> list[pl.DataFrame]:
+    """For each version of the figures, who the rule flags on each day: `worker_id`, `job_id`, `day`, one row each.
+
+    The facts of a day are derived once where the versions derive them alike: they differ in the rule's own figures.
+    """
+    deriving = {name for fact in rule.facts_used for name in rule.source.facts[fact].figures}
+    flags: list[list[pl.DataFrame]] = [[] for _ in versions]
+    for day in days:
+        known, built = known_on(frames, day), dict[tuple[object, ...], pl.DataFrame]()
+        for number, figures in enumerate(versions):
+            key = tuple(figures[name].at(day).value for name in sorted(deriving) if figures[name].in_force(day))
+            if key not in built:
+                built[key] = rule.source.build(known, day, figures)
+            found = raised(rule, built[key], day, figures).unique("worker_id", keep="first", maintain_order=True)
+            flags[number].append(found.select("worker_id", "job_id", day=pl.lit(day)))
+        step(day)
+    return [pl.concat(parts) for parts in flags]
+
+
+def choices_of(rule: SignalRule, figures: Figures) -> list[str]:
+    """The figures that the bench may change: numbers, a choice of the project, that the rule or its facts take."""
+    deriving = {name for fact in rule.facts_used for name in rule.source.facts[fact].figures}
+    return sorted(
+        name
+        for name in rule.figures_used | deriving
+        if figures[name].kind == "choice" and isinstance(figures[name].values[-1].value, int)
+    )
+
+
+def with_values(figures: Figures, values: Mapping[str, int]) -> Figures:
+    """The figures with those values at every date."""
+    changed = {
+        name: figures[name].model_copy(
+            update={"values": tuple(dated.model_copy(update={"value": value}) for dated in figures[name].values)}
+        )
+        for name, value in values.items()
+    }
+    return {**figures, **changed}
