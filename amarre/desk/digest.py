@@ -16,6 +16,7 @@ from amarre.accounts.models import SentDigest, Service, User
 from amarre.accounts.permissions import Permission
 from amarre.detection.enums import Priority
 from amarre.detection.models import Signal
+from amarre.detection.rules import plain_rules
 from amarre.lib.errors import DomainError
 from amarre.ui.french import NO_BREAK, count, long_day
 
@@ -38,25 +39,30 @@ def send_digests(*, on: date) -> Outcome:
     next one does not send it twice. The claim is given back only where the server said that it refused the mail.
     """
     people = User.objects.filter(daily_digest=True, is_active=True).order_by("pk")
-    outcome, loads = Outcome(), dict[frozenset[int], list[tuple[str, int]]]()
+    outcome, loads = Outcome(), dict[tuple[frozenset[int], frozenset[int]], list[tuple[str, int]]]()
     with _open(get_connection()) as connection:
         for user in people:
             mine = frozenset(pk for pk, held in user.permissions_by_service.items() if Permission.SIGNAL_READ in held)
-            if mine not in loads:
-                loads[mine] = waiting(mine)
-            if not loads[mine]:
+            health = frozenset(pk for pk in mine if Permission.HEALTH_READ in user.permissions_by_service[pk])
+            if (mine, health) not in loads:
+                loads[mine, health] = waiting(mine, health)
+            if not loads[mine, health]:
                 outcome.nothing += 1
             elif not (claim := SentDigest.objects.get_or_create(user=user, on=on))[1]:
                 outcome.before += 1
             else:
-                _send(connection, claim[0], loads[mine], outcome)
+                _send(connection, claim[0], loads[mine, health], outcome)
     return outcome
 
 
-def waiting(services: Collection[int]) -> list[tuple[str, int]]:
-    """How many workers of these services wait at each urgency, each once, at the most pressing of its signals."""
+def waiting(services: Collection[int], health: Collection[int]) -> list[tuple[str, int]]:
+    """How many workers of these services wait at each urgency, each once, at the most pressing of its signals.
+
+    What is medical counts in the services of `health` alone, whose signals the person reads in full.
+    """
     within = {f"to_{one.value}": Count("worker", distinct=True, filter=Q(priority__lte=one)) for one in Priority}
-    totals = Signal.objects.filter(service__in=services).open().order_by().aggregate(**within) if services else {}
+    readable = Q(service__in=health) | Q(service__in=services, rule__in=plain_rules())
+    totals = Signal.objects.filter(readable).open().order_by().aggregate(**within) if services else {}
     found, before = [], 0
     for one in Priority:
         total = totals.get(f"to_{one.value}") or 0

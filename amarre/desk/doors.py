@@ -33,9 +33,10 @@ def enter_anywhere(request: UserRequest, permission: Permission) -> Service:
 
 
 def signal_for(request: UserRequest, code: str, pk: int, permission: Permission) -> Signal:
-    """The only door to a Signal from a request: that of its service, then 404 for another service's signal."""
+    """The only door to a Signal from a request: that of its service, then 404 for a signal not theirs to read."""
     service = enter(request, code, permission)
-    signal = Signal.objects.filter(service=service, pk=pk).select_related("worker", "job__establishment").first()
+    readable = Signal.objects.readable_by(request.user, service).filter(pk=pk)
+    signal = readable.select_related("worker", "job__establishment").first()
     if signal is None:
         raise Http404
     return signal
@@ -68,7 +69,8 @@ def signals_for(
     service = enter(request, code, permission)
     wanted = {int(pk) for pk in pks if pk.isdecimal() and len(pk) < 19}
     signals = list(
-        Signal.objects.filter(service=service, pk__in=wanted)
+        Signal.objects.readable_by(request.user, service)
+        .filter(pk__in=wanted)
         .by_urgency()
         .select_related("service", "worker", "job__establishment")
     )

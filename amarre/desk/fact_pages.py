@@ -146,7 +146,7 @@ def _plain(values: dict[str, Any], shown: Mapping[str, Any]) -> dict[str, Any]:
 def _save(request: UserRequest, desk: Desk, answer: Answer, values: dict[str, Any]) -> None:
     """The fact, then at once what follows from it: both or neither."""
     with transaction.atomic():
-        before = _open(desk.worker)
+        before = _open(request, desk.worker)
         told: dict[str, Any] = {
             "kind": desk.kind,
             "values": values,
@@ -159,12 +159,13 @@ def _save(request: UserRequest, desk: Desk, answer: Answer, values: dict[str, An
         else:
             saved = actions.correct_fact(row=desk.row, seen=answer.seen, **told)
         detect_worker(worker=desk.worker, on=timezone.localdate())
-        after = _open(desk.worker)
+        after = _open(request, desk.worker)
     answer.saved, answer.raised, answer.closed = saved, len(after - before), len(before - after)
 
 
-def _open(worker: Worker) -> set[int]:
-    return set(Signal.objects.open().filter(worker=worker).values_list("pk", flat=True))
+def _open(request: UserRequest, worker: Worker) -> set[int]:
+    signals = Signal.objects.readable_by(request.user, request.service).open()
+    return set(signals.filter(worker=worker).values_list("pk", flat=True))
 
 
 def _object(answer: Answer, found: list[Verdict]) -> None:

@@ -52,7 +52,7 @@ class Morning:
 def morning_signals(service: Service, user: User) -> Morning:
     """The first signals by priority, then age; the numbers of all of them by priority and by rule."""
     rules = read_rules(settings.CATALOGUE / "signals")
-    signals = Signal.objects.filter(service=service).open()
+    signals = Signal.objects.readable_by(user, service).open()
     rows = list(signals.values_list("rule", "priority").annotate(count=Count("pk")).order_by())
     lines = list(signals.by_urgency().select_related("worker", "job__establishment")[:SHOWN])
     by_rule = {code: sum(n for found, _, n in rows if found == code) for code in rules}

@@ -11,7 +11,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from amarre.accounts.models import Service
+from amarre.accounts.models import Service, User
 from amarre.accounts.permissions import Permission
 from amarre.accounts.requests import UserRequest
 from amarre.audit.journal import record
@@ -62,7 +62,7 @@ class Ranking:
 def ranking(request: UserRequest, code: str) -> HttpResponse:
     """Whom to see first; whose lines were shown is recorded, or nothing is shown."""
     service = enter(request, code, Permission.SIGNAL_READ)
-    found = ranked(service, request.GET.get("medecin", ""), request.GET.get("page", "1"))
+    found = ranked(service, request.user, request.GET.get("medecin", ""), request.GET.get("page", "1"))
     shown = [line.signal.worker_id for line in found.lines]
     if shown:
         record("signals.read", service, by=request.user, service=service, details={"workers": shown})
@@ -74,13 +74,13 @@ def ranking(request: UserRequest, code: str) -> HttpResponse:
     return render(request, "desk/ranking.html", {"service": service, "ranking": found, "may": may})
 
 
-def ranked(service: Service, physician: str, page: str) -> Ranking:
+def ranked(service: Service, user: User, physician: str, page: str) -> Ranking:
     """The page asked for. The order depends on the signals alone: it is the same tomorrow if they are.
 
     A worker ranks by the best of their signals (urgency, then benefit), then by how many there are, then by the
     oldest. UnknownName for a physician who is not the service's.
     """
-    every = Signal.objects.filter(service=service).open()
+    every = Signal.objects.readable_by(user, service).open()
     loads = _loads(service, every)
     if physician and physician not in {load.value for load in loads}:
         raise UnknownName("Médecin", physician, [load.value for load in loads])

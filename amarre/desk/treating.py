@@ -32,7 +32,7 @@ def worklist(request: UserRequest, code: str) -> HttpResponse:
     """The open signals as a table; whose lines were shown is recorded, or nothing is shown."""
     service = enter(request, code, Permission.SIGNAL_READ)
     today = timezone.localdate()
-    table = work_table(service, request.GET.dict(), today)
+    table = work_table(service, request.user, request.GET.dict(), today)
     shown = [signal.worker_id for signal in table.page]
     if shown:
         record("signals.read", service, by=request.user, service=service, details={"workers": shown})

@@ -96,7 +96,8 @@ def worker(request: UserRequest, code: str, pk: int) -> HttpResponse:
         told += happenings.health(records, state.leaves, today)
     if support:
         told += support.told(FollowUp.objects.filter(case__job__worker=found))
-    signals = list(Signal.objects.filter(worker=found).by_urgency().select_related("worker", "job__establishment"))
+    readable = Signal.objects.readable_by(request.user, request.service).filter(worker=found)
+    signals = list(readable.by_urgency().select_related("worker", "job__establishment"))
     context = {
         "service": request.service, "worker": found, "may": may, "jobs": jobs, "main": main_job(jobs, today),
         "age": age(found.born_on, today), "sentence": situation.sentence(found, jobs, state, today),

@@ -10,7 +10,8 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q
 from django.db.models.functions import Left
 
-from amarre.accounts.models import Service
+from amarre.accounts.models import Service, User
+from amarre.accounts.permissions import Permission
 from amarre.desk.words import WORDS
 from amarre.detection.enums import Priority
 from amarre.detection.models import Signal, SignalQuerySet
@@ -59,11 +60,11 @@ class WorkTable:
     chosen: dict[str, str] = field(default_factory=dict)
 
 
-def work_table(service: Service, asked: Mapping[str, str], today: date) -> WorkTable:
+def work_table(service: Service, user: User, asked: Mapping[str, str], today: date) -> WorkTable:
     """The signals that the address asks for, by urgency; UnknownName for a choice that is not in its list."""
-    filters = [chosen_in(one, asked.get(one.name, "")) for one in _filters(service)]
+    filters = [chosen_in(one, asked.get(one.name, "")) for one in _filters(service, user)]
     chosen = {one.name: one.chosen for one in filters if one.chosen}
-    signals = narrowed(Signal.objects.filter(service=service).open(), chosen, today)
+    signals = narrowed(Signal.objects.readable_by(user, service).open(), chosen, today)
     # Numbers first, rows after: the base orders and counts numbers from an index, and reads fifty rows.
     paginator: Paginator[Any] = Paginator(signals.by_urgency().values_list("pk", flat=True), PER_PAGE)
     paginator.count = signals.order_by().count()
@@ -114,12 +115,13 @@ def chosen_in(one: Filter, value: str) -> Filter:
     return Filter(one.name, one.label, one.every, one.choices, value)
 
 
-def _filters(service: Service) -> list[Filter]:
+def _filters(service: Service, user: User) -> list[Filter]:
     rules = read_rules(settings.CATALOGUE / "signals").values()
+    readable = [rule for rule in rules if user.can(Permission.HEALTH_READ, service) or not rule.medical]
     divisions = Establishment.objects.filter(service=service).annotate(division=Left("naf", 2)).order_by("division")
     physicians = Professional.objects.filter(service=service, role=StaffRole.PHYSICIAN).order_by("last_name", "pk")
     return [
-        Filter("regle", "Motif", "Tous", [(rule.code, rule.label) for rule in rules]),
+        Filter("regle", "Motif", "Tous", [(rule.code, rule.label) for rule in readable]),
         Filter("priorite", "Priorité", "Toutes", [(str(one.value), sentence(str(one.label))) for one in Priority]),
         Filter("naf", "Secteur (NAF)", "Tous", [
             (division, f"{division} {naf.division_label(division) or ''}".strip())

@@ -3,7 +3,8 @@
 from django.conf import settings
 from django.db import models
 
-from amarre.accounts.models import Service
+from amarre.accounts.models import Service, User
+from amarre.accounts.permissions import Permission
 from amarre.detection.enums import (
     GroupDimension,
     GroupMeasure,
@@ -12,6 +13,7 @@ from amarre.detection.enums import (
     SignalMove,
     SignalStatus,
 )
+from amarre.detection.rules import plain_rules
 from amarre.directory.models import Establishment, Job, Worker
 from amarre.exchange.models import known
 
@@ -22,6 +24,14 @@ class SignalQuerySet(models.QuerySet["Signal"]):
     def open(self) -> "SignalQuerySet":
         """Those that wait for somebody."""
         return self.filter(status=SignalStatus.OPEN)
+
+    def readable_by(self, user: User, service: Service) -> "SignalQuerySet":
+        """Those of the service that the person may see: what a rule marks medical opens with health data (R4624-45-5).
+
+        For the others only rules known to be plain: a rule that left the catalogue is taken for medical.
+        """
+        mine = self.filter(service=service)
+        return mine if user.can(Permission.HEALTH_READ, service) else mine.filter(rule__in=plain_rules())
 
     def by_urgency(self) -> "SignalQuerySet":
         """The most pressing first, then the oldest; the order does not change from one reading to the next."""

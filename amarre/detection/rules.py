@@ -6,6 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
+from django.conf import settings
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from amarre.detection.datasets import DATASETS
@@ -44,7 +45,8 @@ class SignalRule(Entry):
     A row of the dataset raises the signal when `where` holds and, if there are any, one of `any_of`. `since` is the
     fact that dates the episode: a new value is a new episode. `subject` is the fact that tells apart several signals
     of one worker. `benefit` is what acting changes, between signals of one priority. `judged_on` is the fact whose
-    date chooses the figures; by default the day of the analysis.
+    date chooses the figures; by default the day of the analysis. `medical` marks what reveals a disability title, a
+    pension, a measure, an index or a request to a physician: those who read no health data never see that signal.
     """
 
     code: str = Field(pattern=r"^[a-z][a-z0-9_]{2,59}$")
@@ -61,6 +63,7 @@ class SignalRule(Entry):
     suggest: str
     reference: str
     note: str | None = None
+    medical: bool = False
     examples: tuple[Example, ...] = Field(min_length=4)
 
     @field_validator("dataset")
@@ -179,3 +182,8 @@ def read_rules(folder: Path) -> Mapping[str, SignalRule]:
 def unknown_figures(rule: SignalRule, figures: Figures) -> list[str]:
     """The figures that the rule names and the catalogue does not hold."""
     return sorted(rule.figures_used - set(figures))
+
+
+def plain_rules() -> list[str]:
+    """The rules whose signals anybody who reads signals may see."""
+    return [code for code, rule in read_rules(settings.CATALOGUE / "signals").items() if not rule.medical]

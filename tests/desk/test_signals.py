@@ -172,3 +172,50 @@ def test_an_empty_service_says_what_to_do_first(client: Client) -> None:
 
 def test_data_without_analysis_says_how_to_run_it(client: Client, job: Job) -> None:
     assert "l’administration du service la lance" in text(client)
+
+
+MEDICAL, PLAIN = "RQTH", "En arrêt depuis 60 jours"
+PLACES = ("", "signaux/", "a-voir-d-abord/", "travailleurs/{worker}/", "etablissements/{place}/")
+
+
+@pytest.mark.parametrize(
+    ("role", "reads_health"),
+    [
+        (Role.PHYSICIAN, True),
+        (Role.NURSE, True),
+        (Role.COORDINATION, True),
+        (Role.RETENTION_OFFICER, True),
+        (Role.SOCIAL_WORKER, False),
+        (Role.PSYCHOLOGIST, False),
+        (Role.ERGONOMIST, False),
+        (Role.ASSISTANT, False),
+    ],
+)
+def test_a_signal_that_tells_a_medical_fact_is_for_those_who_read_health_data(
+    service: Service, job: Job, raised: Callable[..., Signal], role: Role, *, reads_health: bool
+) -> None:
+    plain = raised()
+    medical = raised(rule="rqth_fin_proche", label="RQTH qui finit", reason="RQTH jusqu'au 31/12/2026.")
+    client = signed_in(person((service, role)))
+
+    for place in PLACES:
+        address = f"/services/essai/{place.format(worker=job.worker_id, place=job.establishment_id)}"
+        page = client.get(address).content.decode().replace("\u00a0", " ")
+        assert PLAIN in page, address
+        assert (MEDICAL in page) is reads_health, address
+    refer = [client.get(f"/services/essai/signaux/{one.pk}/signaler/").status_code for one in (plain, medical)]
+    assert refer == ([403, 403] if role == Role.ASSISTANT else [200, 200 if reads_health else 404])
+
+
+def test_a_rule_that_left_the_catalogue_is_taken_for_medical(
+    service: Service, job: Job, raised: Callable[..., Signal]
+) -> None:
+    raised(rule="regle_disparue", reason="Un motif d’autrefois.")
+
+    pages = {}
+    for role in (Role.NURSE, Role.ERGONOMIST):
+        reader = signed_in(person((service, role), email=f"{role}@essai.test"))
+        pages[role] = reader.get(HOME).content.decode()
+
+    assert "Un motif d’autrefois." in pages[Role.NURSE]
+    assert "Un motif d’autrefois." not in pages[Role.ERGONOMIST]

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils import timezone
 
-from amarre.accounts.models import Service
+from amarre.accounts.models import Service, User
 from amarre.cases.models import Case
 from amarre.desk.worklist import work_table
 from amarre.detection.models import Signal
@@ -34,7 +34,7 @@ class Page:
         return [(address, text) for address in self.addresses for text in self.typed or ("",)]
 
 
-def pages_of(service: Service) -> list[Page]:
+def pages_of(service: Service, user: User) -> list[Page]:
     """Every page that has a bar, on that service's data."""
     code = service.code
     signals = Signal.objects.filter(service=service).open().order_by("pk")
@@ -46,7 +46,7 @@ def pages_of(service: Service) -> list[Page]:
     return [
         Page("home", (home, f"{home}?page=2")),
         Page("work list", (work, f"{work}?page=20", f"{work}?page=300")),
-        *_filters(service, work),
+        *_filters(service, user, work),
         Page("search as one types", (reverse("desk:search", args=[code]),), _typed(workers)),
         Page("worker", tuple(reverse("desk:worker", args=[code, pk]) for pk in workers)),
         Page("establishment", tuple(reverse("desk:establishment", args=[code, pk]) for pk in places)),
@@ -56,9 +56,9 @@ def pages_of(service: Service) -> list[Page]:
     ]
 
 
-def _filters(service: Service, work: str) -> list[Page]:
+def _filters(service: Service, user: User, work: str) -> list[Page]:
     """The work list with each filter, every choice of it in turn."""
-    filters = work_table(service, {}, timezone.localdate()).filters
+    filters = work_table(service, user, {}, timezone.localdate()).filters
     return [
         Page(
             f"work list, by {one.name}",

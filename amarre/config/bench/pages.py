@@ -32,8 +32,9 @@ class PageMeasure:
 def measure_pages(code: str, *, timed: bool) -> Mapping[str, Mapping[str, float]]:
     """Every page of the service by its name; without `timed`, the number of queries alone."""
     service = Service.objects.get(code=code)
-    client = reader_of(service)
-    pages = pages_of(service)
+    reader = member_of(service)
+    client = reader_of(reader)
+    pages = pages_of(service, reader)
     queries = count_queries(client, pages)
     if not timed:
         return {name: {"queries": count} for name, count in queries.items()}
@@ -50,12 +51,17 @@ def measure_pages(code: str, *, timed: bool) -> Mapping[str, Mapping[str, float]
     }
 
 
-def reader_of(service: Service) -> Client:
-    """A browser in which a member of the coordination has signed in; DomainError when the service has none."""
+def member_of(service: Service) -> User:
+    """A member of the coordination; DomainError when the service has none."""
     member = Membership.objects.filter(service=service, role=Role.COORDINATION).select_related("user").first()
     if member is None:
         raise DomainError(f"Nobody of the service {service.code} holds the role {Role.COORDINATION.value}.")
     user: User = member.user
+    return user
+
+
+def reader_of(user: User) -> Client:
+    """A browser in which that person has signed in."""
     client = Client(SERVER_NAME="localhost", headers={"x-forwarded-proto": "https"})
     client.force_login(user, backend=settings.AUTHENTICATION_BACKENDS[0])
     return client
