@@ -118,6 +118,7 @@ TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
         404,
         OF_SERVICE,
     ),
+    "desk:deadlines": ("/services/essai/dossiers/echeances/", "get", CELL, 200, OF_SERVICE),
     "desk:delegations": ("/services/essai/dossiers/remplacements/", "get", CELL, 200, OF_SERVICE),
     "desk:cases_reassign": ("/services/essai/dossiers/referent/", "get", CELL, 200, OF_SERVICE),
     "desk:case_team": ("/services/essai/dossiers/{case}/equipe/", "get", CELL, 200, OF_SERVICE),
