@@ -1,0 +1,83 @@
+"""A page asks the database as often for ten times as many people, and seldom."""
+
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from amarre.accounts.enums import Role
+from amarre.accounts.models import Service
+from amarre.cases.enums import Outcome
+from amarre.cases.models import Case, FollowUp
+from amarre.detection.models import Signal
+from amarre.lib.calendars import add_months
+from tests.browser.filled import load
+from tests.people import person, signed_in
+
+pytestmark = pytest.mark.django_db
+
+FEW, MANY = 60, 600
+LIST, FILE = 30, 40
+#: Over the bar of a file: what the law says reads again, as rows, most of what detection reads as columns.
+WORKER, CASE = 51, 43
+#: Each page of a service, and the most that it may ask.
+PAGES: dict[str, int] = {
+    "": LIST,
+    "signaux/": LIST,
+    "a-voir-d-abord/": LIST,
+    "collectifs/": LIST,
+    "dossiers/": LIST,
+    "signalements/": LIST,
+    "donnees/": LIST,
+    "comptes/": LIST,
+    "cpom/": FILE,
+    "cpom/I17/?perimetre=tous": FILE,
+    "travailleurs/{worker}/": WORKER,
+    "travailleurs/{worker}/faits/": FILE,
+    "travailleurs/{worker}/faits/visite/": FILE,
+    "etablissements/{place}/": FILE,
+    "dossiers/{case}/": CASE,
+}
+
+
+def counted(service: Service, client: Client) -> dict[str, int]:
+    """The queries of each page, warm, for the dearest of three workers, establishments and cases."""
+    signals = list(Signal.objects.filter(service=service).open().by_urgency().select_related("job")[:3])
+    cases = list(Case.objects.filter(service=service).order_by("pk")[:3])
+    dearest: dict[str, int] = {}
+    for page in PAGES:
+        for signal, case in zip(signals, cases, strict=True):
+            filled = page.format(worker=signal.worker_id, place=signal.job.establishment_id, case=case.pk)
+            address = f"/services/{service.code}/{filled}"
+            assert client.get(address).status_code == 200, address
+            with CaptureQueriesContext(connection) as captured:
+                client.get(address)
+            dearest[page] = max(dearest.get(page, 0), len(captured))
+            if filled == page:
+                break
+    return dearest
+
+
+def due_today(service: Service) -> None:
+    """A case whose worker is to be asked today what became of them: few people may have none, and nothing to fetch."""
+    case = Case.objects.filter(service=service, closed_on__isnull=False).exclude(outcome=Outcome.DECEASED)[0]
+    FollowUp.objects.filter(case=case).delete()
+    day = add_months(timezone.localdate(), -6)
+    Case.objects.filter(pk=case.pk).update(opened_on=day, closed_on=day)
+
+
+def test_ten_times_as_many_people_cost_no_query_more(tmp_path: Path) -> None:
+    counts = []
+    for number in (FEW, MANY):
+        service = Service.objects.create(code=f"de-{number}", name=f"Service de {number}")
+        load(service, number, tmp_path / str(number))
+        due_today(service)
+        client = signed_in(person(*((service, role) for role in Role), email=f"{number}@essai.test"))
+        counts.append(counted(service, client))
+
+    few, many = counts
+    assert {page: (few[page], many[page]) for page in PAGES if few[page] != many[page]} == {}
+    assert {page: count for page, count in many.items() if count > PAGES[page]} == {}
