@@ -27,7 +27,7 @@ test: install
 # The same tests that touch a database, on the PostgreSQL that DATABASE_URL names.
 test-postgres: install
 	@test -n "$(DATABASE_URL)" || { echo "Set DATABASE_URL to a PostgreSQL database that tests may create."; exit 1; }
-	$(BIN)/python -m pytest -n 2 -m "not browser and not slow"
+	$(BIN)/python -m pytest -n 2 --database -m "not browser and not slow"
 
 format: install
 	$(BIN)/ruff format amarre tests

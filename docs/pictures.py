@@ -34,6 +34,15 @@ def worker(page: Page) -> None:
     page.locator("main table tbody th a").first.click()
 
 
+def case(page: Page) -> None:
+    page.goto(f"{SERVICE}dossiers/")
+    page.locator("main table tbody th a").nth(4).click()
+
+
+def outcomes(page: Page) -> None:
+    page.goto(f"{SERVICE}devenirs/")
+
+
 def figures(page: Page) -> None:
     page.goto(f"{SERVICE}cpom/")
 
@@ -50,6 +59,8 @@ PICTURES: tuple[tuple[str, str, Callable[[Page], None]], ...] = (
     ("accueil", "coordination", start),
     ("liste", "coordination", worklist),
     ("travailleur", "medecin", worker),
+    ("dossier", "charge-maintien", case),
+    ("devenirs", "direction", outcomes),
     ("cpom", "direction", figures),
     ("chiffre", "coordination", figure),
     ("donnees", "coordination", data),

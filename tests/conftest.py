@@ -14,6 +14,19 @@ from django.conf import settings
 from amarre.accounts.models import Service
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--database", action="store_true", help="only the tests that touch the database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On a second database, the tests that touch none would say again what they said on the first."""
+    if config.getoption("--database"):
+        fixtures = {"db", "transactional_db", "live_server"}
+        kept = [one for one in items if one.get_closest_marker("django_db") or fixtures & {*one.fixturenames}]
+        config.hook.pytest_deselected(items=[one for one in items if one not in set(kept)])
+        items[:] = kept
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
     """The test database is emptied between tests, which the journal's triggers would refuse."""

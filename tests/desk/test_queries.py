@@ -21,8 +21,6 @@ pytestmark = pytest.mark.django_db
 
 FEW, MANY = 60, 600
 LIST, FILE = 30, 40
-#: Over the bar of a file: what the law says reads again, as rows, most of what detection reads as columns.
-WORKER, CASE = 51, 43
 #: Each page of a service, and the most that it may ask.
 PAGES: dict[str, int] = {
     "": LIST,
@@ -35,11 +33,11 @@ PAGES: dict[str, int] = {
     "comptes/": LIST,
     "cpom/": FILE,
     "cpom/I17/?perimetre=tous": FILE,
-    "travailleurs/{worker}/": WORKER,
+    "travailleurs/{worker}/": FILE,
     "travailleurs/{worker}/faits/": FILE,
     "travailleurs/{worker}/faits/visite/": FILE,
     "etablissements/{place}/": FILE,
-    "dossiers/{case}/": CASE,
+    "dossiers/{case}/": FILE,
 }
 
 

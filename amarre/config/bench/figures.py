@@ -2,18 +2,27 @@
 
 import time
 from collections.abc import Callable, Mapping
+from datetime import date
 
 from amarre.accounts.models import Service
 from amarre.contracts.definitions import contract_of
 from amarre.contracts.figures import ordered_indicators, question_of
 from amarre.detection.detect import detect
+from amarre.detection.statements.alone import job_facts_of
+from amarre.detection.statements.columns import job_facts
+from amarre.detection.statements.deciding import stated
+from amarre.detection.statements.reading import law_of, law_rows_of, read_law_frames, said_of
+from amarre.directory.models import Worker
 from amarre.indicators.bench import by_hand
 from amarre.indicators.figures import figures_of
+from amarre.indicators.law import readings_now
 from amarre.indicators.periods import Period
 from amarre.indicators.snapshots import frames_of, snapshot_of
 
 CONTRACT = "prevy-2025"
 RUNS = 3
+#: Workers looked at one by one.
+WORKERS = 100
 
 
 def measure_figures(code: str, year: int) -> Mapping[str, float]:
@@ -32,9 +41,25 @@ def measure_figures(code: str, year: int) -> Mapping[str, float]:
     return {
         "detection": detected,
         "snapshot": taken,
+        **_situations(service, period.end),
         "engine": _median(lambda: figures_of(indicators, frames, question, target)),
         "by_hand": _median(lambda: by_hand(frames, period)),
     }
+
+
+def _situations(service: Service, day: date) -> Mapping[str, float]:
+    """Seconds for what the law says of every worker, read and judged as columns, and of one whose rows were read."""
+    figures, rules = law_of(day, readings_now())
+    start = time.perf_counter()
+    stated(rules, job_facts(read_law_frames(service), day, figures), day, figures)
+    everybody = time.perf_counter() - start
+    alone = []
+    for worker in Worker.objects.filter(service=service).order_by("pk")[:WORKERS]:
+        rows = law_rows_of(worker)
+        start = time.perf_counter()
+        said_of(rows, job_facts_of(rows, day, figures), day, figures, rules)
+        alone.append(time.perf_counter() - start)
+    return {"statements": everybody, "situation": sorted(alone)[int(len(alone) * 0.95)]}
 
 
 def _median(act: Callable[[], object]) -> float:

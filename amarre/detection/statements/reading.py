@@ -28,9 +28,9 @@ from amarre.surveillance.models import InsuranceDoctorRequest, VisitDetails
 KINDS: Mapping[Kind, str] = {
     "late": "En retard",
     "due": "À faire",
-    "forbidden": "Interdit",
     "open": "Possible",
     "recommended": "Recommandé",
+    "forbidden": "Interdit",
     "info": "À savoir",
 }
 REQUEST = ("job_id", "received_on", "answered_on")
