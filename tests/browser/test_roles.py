@@ -27,7 +27,7 @@ pytestmark = [
 ]
 
 FIRST = "Ma journée"
-CELL = (FIRST, "Signaux", "Signalements", "Dossiers", "Collectifs", "CPOM")
+CELL = (FIRST, "Signaux", "Signalements", "Dossiers", "Réunions", "Collectifs", "CPOM")
 MANAGE = ("Comptes", "Chiffres légaux")
 DATA = ("Données",)
 #: Pages that only some open, each by the section under which it stands.
