@@ -24,10 +24,10 @@ test: install
 	$(BIN)/amarre check-catalogue
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
-# The same tests that touch a database, on the PostgreSQL that DATABASE_URL names.
+# The same tests that touch a database, on the PostgreSQL that DATABASE_URL names; who may open what does not depend on it.
 test-postgres: install
 	@test -n "$(DATABASE_URL)" || { echo "Set DATABASE_URL to a PostgreSQL database that tests may create."; exit 1; }
-	$(BIN)/python -m pytest -n 2 --database -m "not browser and not slow"
+	$(BIN)/python -m pytest -n 2 --database -m "not browser and not slow" --ignore tests/desk/test_every_address.py
 
 format: install
 	$(BIN)/ruff format amarre tests

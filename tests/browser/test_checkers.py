@@ -37,7 +37,6 @@ def rules(*names: str) -> dict[str, object]:
 #: Everything is asked once; then what the dark, and what a narrow screen, may change.
 LOOKS: tuple[tuple[int, str, Any], ...] = (
     (1366, "light", ALL),
-    (1366, "dark", rules("color-contrast")),
     (683, "dark", None),
     (320, "dark", rules("color-contrast", "target-size", "scrollable-region-focusable")),
 )

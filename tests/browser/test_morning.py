@@ -1,7 +1,6 @@
 """A professional's morning, in a real browser."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -55,22 +54,3 @@ def test_a_figure_opens_down_to_its_rows(page: Page, live_server: object, visit:
 
     expect(page.get_by_role("rowheader", name="Orsatelli, Yanis")).to_be_visible()
     expect(page.get_by_text("Cette lecture est tracée.")).to_be_visible()
-
-
-@pytest.mark.parametrize("width", [320, 683, 1366])
-def test_no_page_overflows_its_screen(
-    page: Page, live_server: object, raised: Callable[..., Signal], visit: Visit, width: int
-) -> None:
-    line = raised()
-    person((line.service, Role.PHYSICIAN), password=PASSWORD)
-    page.set_viewport_size({"width": width, "height": 768})
-    sign_in(page, live_server.url)
-
-    for address in ("", f"signaux/{line.pk}/ecarter/", "cpom/?annee=2025", "cpom/I17/?annee=2025", "cpom/?annee=1999"):
-        page.goto(f"{live_server.url}/services/essai/{address}")
-        body = page.locator("main").bounding_box()
-        assert body["width"] <= width, address
-        for selector in ("h1", ".am-lede", ".am-foot"):
-            for box in page.locator(selector).all():
-                edges = box.bounding_box()
-                assert edges["x"] + edges["width"] <= width, (address, selector)

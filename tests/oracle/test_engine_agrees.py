@@ -22,7 +22,8 @@ CONTRACTS: dict[str, tuple[set[str] | None, str | None]] = {
 }
 PERIODS = [("2025-01-01", "2025-12-31"), ("2025-03-15", "2026-02-14")]
 MICRO = [("prevy-2025", period) for period in sorted({case.period for case in CASES})] + [("pst38-2025", YEAR)]
-pytestmark = pytest.mark.slow
+# One process makes each set once for all its questions.
+pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("oracle")]
 Figures = dict[str, dict[str, Any]]
 
 
