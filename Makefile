@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: install demo test test-postgres format lock guide pictures clean
+.PHONY: install demo test types tested test-postgres format lock guide pictures clean
 
 install: .venv/installed
 
@@ -19,9 +19,15 @@ demo: install
 test: install
 	$(BIN)/ruff format --check amarre tests
 	$(BIN)/ruff check amarre tests
-	$(BIN)/mypy
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/amarre check-catalogue
+	@$(MAKE) --no-print-directory --jobs 2 --output-sync=line types tested
+
+# Types take one processor for a minute: the tests need not wait for them.
+types: install
+	$(BIN)/mypy
+
+tested: install
 	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 # The same tests that touch a database, on the PostgreSQL that DATABASE_URL names; who may open what does not depend on it.
