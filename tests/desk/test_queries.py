@@ -17,7 +17,7 @@ from amarre.lib.calendars import add_months
 from tests.browser.filled import load
 from tests.people import person, signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 FEW, MANY = 60, 600
 LIST, FILE = 30, 40
