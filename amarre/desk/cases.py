@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +16,7 @@ from amarre.accounts.permissions import Permission
 from amarre.accounts.requests import UserRequest
 from amarre.audit.journal import record
 from amarre.cases.enums import CaseStatus, Level
-from amarre.cases.models import Case, SchemeUse, SupportAct
+from amarre.cases.models import AgendaItem, Case, CaseTransition, Referral, SchemeUse, SupportAct
 from amarre.desk import happenings, situation
 from amarre.desk.after_closing import after_closing
 from amarre.desk.caselist import FILTERS, case_table
@@ -77,7 +78,9 @@ def case(request: UserRequest, code: str, pk: int) -> HttpResponse:
     acts = list(SupportAct.objects.filter(case=found).order_by("-held_on", "-pk"))
     orientations = list(Orientation.objects.filter(case=found).order_by("-sent_on", "-pk"))
     after = after_closing(request.user, found)
+    plan = plan_of(found)
     told = _told(found, orientations)
+    told += [*happenings.signed(plan.versions), *happenings.planned(after.planned)]
     if records and state:
         told += happenings.health(records, state.leaves, today)
     told += happenings.acts(acts, after.follow_ups)
@@ -88,7 +91,7 @@ def case(request: UserRequest, code: str, pk: int) -> HttpResponse:
         "schemes": list(SchemeUse.objects.filter(case=found).order_by("-starts_on", "-pk")) if health else [],
         "drawing": draw(sorted(told, key=lambda one: LANES.index(one.lane)), today),
         "told": sorted(told, key=lambda one: one.on, reverse=True), "today": today, "readings": readings,
-        "plan": plan_of(found), "level": Level(found.level).label if found.level else "",
+        "plan": plan, "level": Level(found.level).label if found.level else "",
         "tasks": case_tasks(found), "ticks": request.user.can(Permission.CASE_WRITE, request.service),
         "asks": request.user.can(Permission.CELL_MEETING_HOLD, request.service) and found.closed_on is None,
         **work_of(request, found),
@@ -117,7 +120,10 @@ def _sentence(case: Case, state: State | None, today: date) -> str:
 
 
 def _told(case: Case, orientations: list[Orientation]) -> list[Happening]:
-    """What happened in the case, and the worker's rendez-vous de liaison."""
+    """What happened in the case, from the signalements that came to it on, and the worker's rendez-vous de liaison."""
     told = list(happenings.liaison(LiaisonMeeting.objects.filter(job__worker=case.job.worker)))
-    told += happenings.support([case.referral] if case.referral else [], [case], orientations)
+    referrals = list(Referral.objects.filter(Q(cases=case) | Q(joined_case=case)).distinct())
+    told += happenings.support(referrals, [case], orientations)
+    told += happenings.moves(case, CaseTransition.objects.filter(case=case))
+    told += happenings.meetings(AgendaItem.objects.filter(case=case).select_related("meeting"))
     return told

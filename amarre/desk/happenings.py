@@ -6,8 +6,18 @@ from datetime import date
 
 from django.db.models import Model
 
-from amarre.cases.enums import Approval
-from amarre.cases.models import Case, FollowUp, Referral, SchemeUse, SupportAct
+from amarre.cases.enums import AgendaState, Approval, CaseMove
+from amarre.cases.models import (
+    AgendaItem,
+    Case,
+    CaseTransition,
+    FollowUp,
+    PlannedFollowUp,
+    Referral,
+    RetentionPlan,
+    SchemeUse,
+    SupportAct,
+)
 from amarre.desk.timeline import Happening
 from amarre.detection.one_worker import Leave
 from amarre.directory.models import Worker
@@ -109,3 +119,51 @@ def acts(done: Iterable[SupportAct], follow_ups: Iterable[FollowUp]) -> Iterator
         due = follow_up.get_due_month_display()
         words = f"Suivi {due}\u00a0: {follow_up.get_situation_display()}"
         yield Happening("Suivi", follow_up.held_on, words, f"suivi {due}")
+
+
+#: What a move is once it is made; a closing is told with its outcome.
+MADE = {
+    CaseMove.QUALIFY: "qualifié",
+    CaseMove.OPEN: "mis en cours",
+    CaseMove.SUSPEND: "suspendu",
+    CaseMove.RESUME: "repris",
+    CaseMove.REOPEN: "rouvert",
+}
+
+
+def moves(case: Case, transitions: Iterable[CaseTransition]) -> Iterator[Happening]:
+    """How the case went on here: its moves, and the closings that a reopening took back."""
+    for one in transitions:
+        if one.move == CaseMove.CLOSE:
+            if one.on != case.closed_on:
+                yield Happening(
+                    "Dossier", one.on, f"Dossier clos, {one.get_outcome_display()}", f"clos le {one.on:%d/%m}"
+                )
+        else:
+            made = MADE[CaseMove(one.move)]
+            yield Happening("Dossier", one.on, f"Dossier {made}", f"{made} le {one.on:%d/%m}")
+
+
+def signed(plans: Iterable[RetentionPlan]) -> Iterator[Happening]:
+    """The versions of the plan, the day they were signed."""
+    for plan in plans:
+        if plan.signed_on:
+            words = f"Plan de maintien signé, version {plan.number}"
+            yield Happening("Dossier", plan.signed_on, words, f"plan signé le {plan.signed_on:%d/%m}")
+
+
+def meetings(items: Iterable[AgendaItem]) -> Iterator[Happening]:
+    """The meetings of the cell that saw the case, or will; what was decided is read with the tasks and the minutes."""
+    for item in items:
+        seen = item.state == AgendaState.SEEN
+        if seen or (item.state == AgendaState.TO_SEE and item.meeting.ended_at is None):
+            on = item.meeting.held_on
+            words = "Réunion de la cellule, dossier vu" if seen else "Réunion de la cellule, dossier à l’ordre du jour"
+            yield Happening("Réunions", on, words, f"réunion du {on:%d/%m}")
+
+
+def planned(follow_ups: Iterable[PlannedFollowUp]) -> Iterator[Happening]:
+    """The follow-ups that are still to come."""
+    for one in follow_ups:
+        due = one.get_due_month_display()
+        yield Happening("Suivi", one.due_on, f"Suivi {due} à faire", f"suivi {due}")

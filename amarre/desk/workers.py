@@ -114,7 +114,7 @@ def worker(request: UserRequest, code: str, pk: int) -> HttpResponse:
 
 
 #: The lanes of the drawing, from top to bottom.
-LANES = ("Arrêts", "Visites", "Indices", "Dossier", "Orientations", "Liaison", "Dispositifs", "Suivi")
+LANES = ("Arrêts", "Visites", "Indices", "Dossier", "Réunions", "Orientations", "Liaison", "Dispositifs", "Suivi")
 
 
 def _rights(request: UserRequest) -> May:
