@@ -52,6 +52,14 @@ class Environment(BaseSettings):
         "`amarre.cases.gateways.Http` posts them to `AMARRE_SMS_URL`",
     )
     AMARRE_SMS_URL: str = Field("", description="where `amarre.cases.gateways.Http` posts `{to, text}` as JSON")
+    AMARRE_DOCUMENT_MB: int = Field(
+        20, ge=1, le=200, description="the largest file, in megabytes, that may be added to a case"
+    )
+    AMARRE_CLAMAV: str = Field(
+        "",
+        description="the socket of ClamAV's daemon, `host:port` or the path of a local one; every file sent to a case "
+        "is shown to it first, and refused when it does not answer; empty: none",
+    )
     AMARRE_PSC_URL: str = Field("", description="the OpenID Connect provider, for Pro Santé Connect; empty: none")
     AMARRE_PSC_CLIENT_ID: str = Field("", description="the name of this site for that provider")
     AMARRE_PSC_SECRET: str = Field("", description="its secret for that provider")
@@ -74,6 +82,14 @@ class Environment(BaseSettings):
                 raise ValueError("write postgres://user:password@host:port/name") from error
             if engine != "django.db.backends.postgresql":
                 raise ValueError("only PostgreSQL is supported: write postgres://user:password@host:port/name")
+        return value
+
+    @field_validator("AMARRE_CLAMAV")
+    @classmethod
+    def _socket(cls, value: str) -> str:
+        host, _, port = value.rpartition(":")
+        if value and not value.startswith("/") and not (host and port.isdecimal()):
+            raise ValueError("write host:port, or the path of a socket, which begins with /")
         return value
 
     @field_validator("AMARRE_SMTP_URL")

@@ -5,9 +5,11 @@ from collections.abc import Callable, Mapping
 from amarre.cases import datasets as cases
 from amarre.cases.actions.following import plan_after_import
 from amarre.cases.imports import CASES, FOLLOW_UPS, REFERRALS, SCHEME_USES, SUPPORT_ACTS
+from amarre.cases.letters import check_letters
 from amarre.cases.nomenclature import check_levels
 from amarre.cases.schemes import check_schemes
 from amarre.contracts.checking import check_contracts
+from amarre.desk.copy_files import run_copy
 from amarre.desk.warming import figures_after, run_figures
 from amarre.detection.checks import check_grid, check_instruments, check_parameters, check_signals
 from amarre.detection.operations import run_bench, run_detection
@@ -93,6 +95,7 @@ CATALOGUE_CHECKS: Mapping[str, Callable[[], tuple[int, int]]] = {
     "contracts": _contracts,
     "nomenclatures": check_levels,
     "schemes": check_schemes,
+    "letters": check_letters,
 }
 
 #: What lets go of rows that an undone import removes (amarre/exchange/loading/undo.py).
@@ -109,4 +112,5 @@ OPERATIONS: Mapping[str, Runner] = {
     OperationKind.FIGURES: run_figures,
     OperationKind.EXPORT: run_export,
     OperationKind.BENCH: run_bench,
+    OperationKind.COPY: run_copy,
 }

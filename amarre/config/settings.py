@@ -158,6 +158,7 @@ else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = HOME / "mail"
 SITE_URL = ENVIRONMENT.AMARRE_SITE_URL.rstrip("/")
+CLAMAV, DOCUMENT_BYTES = ENVIRONMENT.AMARRE_CLAMAV, ENVIRONMENT.AMARRE_DOCUMENT_MB * 1024**2
 SMS_GATEWAY, SMS_URL = ENVIRONMENT.AMARRE_SMS_GATEWAY, ENVIRONMENT.AMARRE_SMS_URL
 # Pro Santé Connect opens existing accounts only, by the address that it has verified; off without its settings.
 SOCIALACCOUNT_ADAPTER = "amarre.accounts.pro_sante.Accounts"
@@ -235,7 +236,7 @@ ASSETS = HOME / "assets"
 FILE_UPLOAD_TEMP_DIR = HOME / "uploads"
 FILE_UPLOAD_HANDLERS = [
     "amarre.desk.uploads.Bounded",
-    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "amarre.desk.uploads.InMemory",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 for folder in (STATIC_ROOT, ASSETS, FILE_UPLOAD_TEMP_DIR):

@@ -12,6 +12,7 @@ class OperationKind(TextChoices):
     FIGURES = "chiffres", "Calcul des chiffres"
     EXPORT = "export", "Export des données"
     BENCH = "banc-essai", "Banc d’essai d’une règle"
+    COPY = "copie", "Copie d’un dossier pour la personne"
 
 
 class OperationState(TextChoices):

@@ -1,5 +1,6 @@
 """Numbers, dates and durations as French readers write them."""
 
+import re
 from datetime import date
 
 NARROW, NO_BREAK = "\u202f", "\u00a0"
@@ -55,9 +56,20 @@ def written(text: str) -> str:
     return text.replace("'", "’")
 
 
+def typeset(text: str) -> str:
+    """A text typed with plain spaces, as it is printed: apostrophes, and the spaces that do not break."""
+    text = re.sub(r" +([;!?])", rf"{NARROW}\1", written(text))
+    return re.sub(r" +(:|»)", rf"{NO_BREAK}\1", re.sub("« +", f"«{NO_BREAK}", text))
+
+
 def sentence(words: str) -> str:
     """The words with a capital, the others as they stand (« RQTH » stays)."""
     return words[:1].upper() + words[1:]
+
+
+def listed(words: list[str]) -> str:
+    """« 3, 6 et 12 »."""
+    return " et ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
 def siret(digits: str) -> str:

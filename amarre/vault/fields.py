@@ -9,6 +9,7 @@ from django.db import models
 
 from amarre.vault.ring import Ring, Unreadable, make_ring, path, read_ring
 from amarre.vault.sealing import Place, seal, unseal
+from amarre.vault.shelves import sealed_files
 
 if TYPE_CHECKING:
     _Text = models.Field[str, str]
@@ -100,10 +101,10 @@ def sealed_fields() -> Iterator[tuple[type[models.Model], SealedText]]:
 
 
 def ring_to_write() -> Ring:
-    """The ring; the first one is made with the first text, never while the database holds texts of a lost one."""
+    """The ring; the first one is made with the first text, never while the installation holds texts of a lost one."""
     if path().exists():
         return read_ring()
-    for model, field in sealed_fields():
-        if model._base_manager.exclude(**{f"{field.name}__isnull": True}).exists():
-            raise Unreadable(f"the key ring {path()} is missing: restore it from its backup before writing")
+    values = (model._base_manager.exclude(**{f"{field.name}__isnull": True}) for model, field in sealed_fields())
+    if any(rows.exists() for rows in values) or next(sealed_files(), None):
+        raise Unreadable(f"the key ring {path()} is missing: restore it from its backup before writing")
     return make_ring()

@@ -1,12 +1,14 @@
-"""Every sealed text under a new key, while people go on working."""
+"""Every sealed text and every sealed file under a new key, while people go on working."""
 
 from collections.abc import Callable
 
 from django.db import connection, models, transaction
 
 from amarre.vault.fields import SealedText, sealed_fields
+from amarre.vault.files import keys_in_use, seal_again
 from amarre.vault.ring import Ring, add_key, forget_keys, read_ring
 from amarre.vault.sealing import Place, key_name, seal, unseal
+from amarre.vault.shelves import sealed_files
 
 CHUNK = 5_000
 
@@ -25,6 +27,8 @@ def rotate_keys(progress: Callable[[str], None] = lambda text: None) -> int:
         while moved := _pass(model, field, ring):
             count += moved
         progress(f"{model._meta.db_table}.{field.column}")
+    count += sum(seal_again(path, ring) for path in sealed_files())
+    progress("files")
     forget_keys(set(ring.keys) - _still_needed(ring) - {former})
     return count
 
@@ -66,4 +70,4 @@ def _still_needed(ring: Ring) -> set[str]:
     for model, field in sealed_fields():
         values = model._base_manager.exclude(**{f"{field.name}__isnull": True}).values_list(field.name, flat=True)
         needed |= {key_name(value) for value in values.iterator(CHUNK)}
-    return needed
+    return needed | keys_in_use()

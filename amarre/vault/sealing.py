@@ -30,18 +30,27 @@ class Place:
 
 def seal(text: str, place: Place, ring: Ring) -> bytes:
     """The text sealed for that place with the key in use."""
+    return seal_bytes(text.encode(), place, ring)
+
+
+def seal_bytes(content: bytes, place: Place, ring: Ring) -> bytes:
+    """The content of a file, sealed the same way."""
     nonce = os.urandom(NONCE_BYTES)
-    sealed = AESGCM(ring.key(ring.current)).encrypt(nonce, text.encode(), place.bytes)
+    sealed = AESGCM(ring.key(ring.current)).encrypt(nonce, content, place.bytes)
     return FORM + ring.current.encode("ascii") + nonce + sealed
 
 
 def unseal(stored: bytes, place: Place, ring: Ring) -> str:
     """The text; Unreadable when the key is missing, when a bit changed, or when the value was put in another place."""
+    return unseal_bytes(stored, place, ring).decode()
+
+
+def unseal_bytes(stored: bytes, place: Place, ring: Ring) -> bytes:
+    """The content of a file; Unreadable as for a text."""
     if stored[:1] != FORM or len(stored) < NONCE.stop:
-        raise Unreadable(f"{place.table}.{place.column} of {place.key} is not a sealed text")
+        raise Unreadable(f"{place.table}.{place.column} of {place.key} is not sealed")
     try:
-        key = ring.key(key_name(stored))
-        return AESGCM(key).decrypt(stored[NONCE], stored[NONCE.stop :], place.bytes).decode()
+        return AESGCM(ring.key(key_name(stored))).decrypt(stored[NONCE], stored[NONCE.stop :], place.bytes)
     except InvalidTag:
         raise Unreadable(f"{place.table}.{place.column} of {place.key} was changed outside Amarre") from None
 

@@ -11,9 +11,12 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from amarre.accounts.enums import Role
 from amarre.accounts.models import Service
 from amarre.cases.actions.decisions import decide
+from amarre.cases.actions.documents import keep_document
 from amarre.cases.actions.intakes import keep_intake
+from amarre.cases.actions.letters import begin_letter
 from amarre.cases.actions.meetings import invite_guest, plan_meeting, put_on_agenda
 from amarre.cases.actions.referring import receive_referral
+from amarre.cases.enums import Compartment
 from amarre.cases.links import make_link
 from amarre.cases.models import Case, CellMeeting, Intake, PlannedFollowUp, Referral
 from amarre.detection.models import Signal
@@ -124,6 +127,35 @@ TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
     "desk:case_team": ("/services/essai/dossiers/{case}/equipe/", "get", CELL, 200, OF_SERVICE),
     "desk:case_member_end": ("/services/essai/dossiers/{case}/equipe/1/retirer/", "post", CELL, 404, OF_SERVICE),
     "desk:case_act": ("/services/essai/dossiers/{case}/accompagnement/", "get", CELL, 200, OF_SERVICE),
+    "desk:case_documents": ("/services/essai/dossiers/{case}/documents/", "get", CELL, 200, OF_SERVICE),
+    "desk:document_file": ("/services/essai/dossiers/{case}/documents/{document}/", "get", CARERS, 200, OF_SERVICE),
+    "desk:document_act": (
+        "/services/essai/dossiers/{case}/documents/{document}/remettre/",
+        "post",
+        CARERS,
+        409,
+        OF_SERVICE,
+    ),
+    "desk:case_copy": ("/services/essai/dossiers/{case}/copie/", "get", CELL, 200, OF_SERVICE),
+    # Only the one who asked for a copy finds it.
+    "desk:case_copy_file": ("/services/essai/dossiers/{case}/copie/1/", "get", CELL, 404, OF_SERVICE),
+    "desk:case_letters": ("/services/essai/dossiers/{case}/lettres/", "get", CELL, 200, OF_SERVICE),
+    "desk:letter": ("/services/essai/dossiers/{case}/lettres/{letter}/", "get", CARERS, 200, OF_SERVICE),
+    "desk:letter_issue": ("/services/essai/dossiers/{case}/lettres/{letter}/emettre/", "get", CARERS, 200, OF_SERVICE),
+    "desk:letter_file": (
+        "/services/essai/dossiers/{case}/lettres/{letter}/lettre.docx",
+        "get",
+        CARERS,
+        200,
+        OF_SERVICE,
+    ),
+    "desk:letter_act": (
+        "/services/essai/dossiers/{case}/lettres/{letter}/reprendre/",
+        "post",
+        CARERS,
+        409,
+        OF_SERVICE,
+    ),
     "desk:case_plan": ("/services/essai/dossiers/{case}/plan/", "get", CELL, 200, OF_SERVICE),
     "desk:plan_action_add": ("/services/essai/dossiers/{case}/plan/action/", "get", CELL, 200, OF_SERVICE),
     "desk:plan_action": (
@@ -303,8 +335,22 @@ def of_a_meeting(signal: Signal) -> dict[str, object]:
     }  # fmt: skip
 
 
+def of_a_physician(signal: Signal) -> dict[str, object]:
+    """The numbers of a case with a document and a letter in its medical compartment."""
+    case = signal.job.cases.first()
+    case = case or Case.objects.create(service=signal.service, job=signal.job, opened_on=date(2026, 3, 1))
+    document, letter = case.documents.first(), case.letters.first()
+    if document is None or letter is None:
+        nurse, medical = person((signal.service, Role.NURSE), email="collegue@essai.test"), Compartment.MEDICAL
+        document = keep_document(case=case, compartment=medical, name="a.pdf", form="pdf", content=b"%PDF", by=nurse)
+        letter = begin_letter(case=case, model="medecin_traitant", by=nurse, on=date(2026, 3, 2))
+    return {"case": case.pk, "document": document.pk, "letter": letter.pk}
+
+
 def at(address: str, signal: Signal) -> str:
     """The address with its numbers: that signal, a colleague or a cell of its service."""
+    if "{document}" in address or "{letter}" in address:
+        return address.format(**of_a_physician(signal))
     if "{meeting}" in address or "{task}" in address:
         return address.format(**of_a_meeting(signal))
     if "{batch}" in address:

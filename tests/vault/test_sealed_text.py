@@ -137,7 +137,7 @@ def test_rotation_seals_everything_again_and_forgets_keys_after_the_next_one(
 
     call_command("rotate_keys")
 
-    assert "12 values" in capsys.readouterr().out
+    assert "12 values and files" in capsys.readouterr().out
     assert first not in read_ring().keys
     assert MedicalNote.objects.first().text == "Note 0"  # type: ignore[union-attr]
 

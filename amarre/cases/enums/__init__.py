@@ -42,11 +42,14 @@ from amarre.cases.enums.incoming import (
     Urgency,
 )
 from amarre.cases.enums.meetings import AgendaReason, AgendaState, TaskState
+from amarre.cases.enums.papers import ADDRESSEES, WORKER, DocumentForm
 from amarre.cases.enums.planning import PENDING_STATES, ActionState, OutsideOwner, Signatory
 
 __all__ = [
+    "ADDRESSEES",
     "PENDING_STATES",
     "STAGES",
+    "WORKER",
     "ActionState",
     "AgendaReason",
     "AgendaState",
@@ -59,6 +62,7 @@ __all__ = [
     "Compartment",
     "ConsentWay",
     "Decisive",
+    "DocumentForm",
     "DueMonth",
     "FollowUpState",
     "Level",

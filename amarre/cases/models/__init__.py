@@ -3,9 +3,11 @@
 from amarre.cases.models.cases import Case, CaseQuerySet
 from amarre.cases.models.closings import Closing, FollowUpContact
 from amarre.cases.models.consents import Consent
+from amarre.cases.models.documents import Document
 from amarre.cases.models.followups import FollowUpAnswer, FollowUpLink, PlannedFollowUp
 from amarre.cases.models.history import CaseChange, CaseTransition
 from amarre.cases.models.intakes import Intake
+from amarre.cases.models.letters import Letter
 from amarre.cases.models.meetings import AgendaItem, CellMeeting, CellQuestion, Decision, MeetingGuest
 from amarre.cases.models.notes import NOTES, MedicalNote, Note, PsychologicalNote, SharedNote, SocialNote
 from amarre.cases.models.plans import PlanAction, PlanSignature, RetentionPlan
@@ -27,11 +29,13 @@ __all__ = [
     "Consent",
     "Decision",
     "Delegation",
+    "Document",
     "FollowUp",
     "FollowUpAnswer",
     "FollowUpContact",
     "FollowUpLink",
     "Intake",
+    "Letter",
     "MedicalNote",
     "MeetingGuest",
     "Note",

@@ -25,7 +25,10 @@ logger = logging.getLogger(__name__)
 Runner = Callable[[Operation, Progress], Mapping[str, Any]]
 
 #: What it takes to have an operation run, where it is not the right to manage data.
-RIGHTS: Mapping[OperationKind, Permission] = {OperationKind.BENCH: Permission.HEALTH_READ}
+RIGHTS: Mapping[OperationKind, Permission] = {
+    OperationKind.BENCH: Permission.HEALTH_READ,
+    OperationKind.COPY: Permission.CASE_WRITE,
+}
 
 DEFECT = (
     "Amarre s’est arrêté sur un défaut qui lui est propre\u202f; rien n’a été enregistré. Prévenez la personne qui "
