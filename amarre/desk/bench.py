@@ -1,4 +1,4 @@
-"""« Banc d'essai »: what a rule with other figures would have flagged in three years, beside the rule as it is."""
+"""« Banc d'essai »: whom a rule or the grid would have flagged in three years with other numbers."""
 
 import json
 from collections.abc import Mapping
@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.conf import settings
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,8 +20,8 @@ from amarre.audit.journal import record
 from amarre.desk.bench_forms import FiguresForm
 from amarre.desk.bench_result import Trial, trial_of
 from amarre.desk.doors import enter
-from amarre.detection.replay import choices_of, month_ends
-from amarre.detection.rules import SignalRule, read_rules
+from amarre.detection.replay import month_ends
+from amarre.detection.subjects import Subject, subjects
 from amarre.exchange.enums import OperationKind, OperationState
 from amarre.exchange.models import Operation
 from amarre.exchange.operations.actions import end_interrupted, start_operation
@@ -46,30 +45,28 @@ class Earlier:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def bench(request: UserRequest, code: str) -> HttpResponse:
-    """Choose a rule, then figures; then follow the trial and read it. Counts only, never a name."""
+    """Choose a rule or the grid, then numbers; then follow the trial and read it. Counts only, never a name."""
     service = enter(request, code, Permission.HEALTH_READ)
-    rules = read_rules(settings.CATALOGUE / "signals")
+    known = subjects(figures_in_force(), _last_day())
     if "essai" in request.GET:
-        return _trial(request, service, rules)
-    rule = rules.get(request.POST.get("regle") or request.GET.get("regle", ""))
+        return _trial(request, service, known)
+    rule = known.get(request.POST.get("regle") or request.GET.get("regle", ""))
     form = None
     if rule:
-        figures = figures_in_force()
-        chosen = {name: figures[name] for name in choices_of(rule, figures)}
-        form = FiguresForm(chosen, request.POST if request.method == "POST" else None)
+        form = FiguresForm(rule.choices, request.POST if request.method == "POST" else None)
         if form.is_valid():
             return redirect(_address(service, _asked(request, service, rule, form.changed())))
     context = {
-        "service": service, "rules": rules.values(), "rule": rule, "form": form, "earlier": _earlier(service, rules),
+        "service": service, "rules": known.values(), "rule": rule, "form": form, "earlier": _earlier(service, known),
     }  # fmt: skip
     return render(request, "desk/bench.html", context, status=422 if form and form.errors else 200)
 
 
-def _asked(request: UserRequest, service: Service, rule: SignalRule, values: Mapping[str, int]) -> Operation:
+def _asked(request: UserRequest, service: Service, rule: Subject, values: Mapping[str, int]) -> Operation:
     """The same trial on the same facts is not made twice."""
     arguments = {
         "rule": rule.code, "values": dict(sorted(values.items())), "facts": service.facts_version,
-        "on": month_ends(timezone.localdate(), 1)[0].isoformat(),
+        "on": _last_day().isoformat(),
     }  # fmt: skip
     end_interrupted(service)
     for one in _trials(service):
@@ -78,21 +75,26 @@ def _asked(request: UserRequest, service: Service, rule: SignalRule, values: Map
     return start_operation(service=service, kind=OperationKind.BENCH, by=request.user, arguments=arguments)
 
 
-def _trial(request: UserRequest, service: Service, rules: Mapping[str, SignalRule]) -> HttpResponse:
+def _last_day() -> date:
+    """The end of the last whole month, at which a trial stops."""
+    return month_ends(timezone.localdate(), 1)[0]
+
+
+def _trial(request: UserRequest, service: Service, known: Mapping[str, Subject]) -> HttpResponse:
     """How far a trial is, or what it found; 404 for another service's. Reading it is recorded."""
     end_interrupted(service)
     number = request.GET["essai"]
-    known = _trials(service).filter(pk=int(number)) if number.isdecimal() and len(number) < 19 else None
-    operation = known.first() if known else None
-    if operation is None or operation.arguments["rule"] not in rules:
+    asked = _trials(service).filter(pk=int(number)) if number.isdecimal() and len(number) < 19 else None
+    operation = asked.first() if asked else None
+    if operation is None or operation.arguments["rule"] not in known:
         raise Http404
     if not operation.under_way and "HX-Request" in request.headers:
         return HttpResponse(headers={"HX-Refresh": "true"})
     found: Trial | None = None
-    rule = rules[operation.arguments["rule"]]
+    rule = known[operation.arguments["rule"]]
     if operation.state == OperationState.DONE and _kept(operation):
         raw: dict[str, Any] = json.loads((results_folder(operation) / BENCH).read_text(encoding="utf-8"))
-        found = trial_of(raw, figures_in_force())
+        found = trial_of(raw, rule)
         record("bench.read", operation, by=request.user, service=service, details={"rule": rule.code})
     context = {
         "service": service, "rule": rule, "operation": operation, "progress": progress_of(operation), "trial": found,
@@ -101,15 +103,13 @@ def _trial(request: UserRequest, service: Service, rules: Mapping[str, SignalRul
     return render(request, "desk/bench_trial.html", context)
 
 
-def _earlier(service: Service, rules: Mapping[str, SignalRule]) -> list[Earlier]:
-    figures = figures_in_force()
+def _earlier(service: Service, known: Mapping[str, Subject]) -> list[Earlier]:
     found = []
     for one in _trials(service).filter(state=OperationState.DONE):
-        rule = rules.get(one.arguments["rule"])
+        rule = known.get(one.arguments["rule"])
         if rule and _kept(one):
-            values = ", ".join(
-                f"{value} ({figures[name].unit})" for name, value in one.arguments["values"].items() if name in figures
-            )
+            tried = one.arguments["values"]
+            values = ", ".join(f"{tried[own.name]} ({own.short})" for own in rule.choices if own.name in tried)
             found.append(Earlier(one.pk, rule.label, values or "chiffres actuels", timezone.localdate(one.created_at)))
         if len(found) == LISTED:
             break

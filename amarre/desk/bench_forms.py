@@ -1,42 +1,38 @@
-"""The figures of a rule, to try others."""
+"""The numbers of a rule or of the grid, to try others."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.utils import timezone
 
-from amarre.rules.parameters import Figure
+from amarre.detection.subjects import Choice
 from amarre.ui.french import written
-
-#: Beyond it no figure of the catalogue makes sense, and a duration leaves the calendar.
-MOST = 1000
 
 
 class FiguresForm(forms.Form):
-    """One number per figure that is the project's choice, filled with the value of today."""
+    """One number per choice, filled with the value of today."""
 
-    def __init__(self, figures: Mapping[str, Figure], data: Mapping[str, Any] | None = None) -> None:
-        today = timezone.localdate()
-        self.present = {name: int(str(figure.at(today).value)) for name, figure in figures.items()}
+    def __init__(self, choices: Sequence[Choice], data: Mapping[str, Any] | None = None) -> None:
+        self.choices = choices
         super().__init__(data)
-        for name, figure in figures.items():
+        for one in choices:
+            left_out = " 0 laisse ce signe de côté." if one.least == 0 else ""
             field = forms.IntegerField(
-                label=f"{written(figure.label)} ({figure.unit})",
-                help_text=f"Aujourd’hui\u00a0: {self.present[name]}.",
-                initial=self.present[name],
-                min_value=1,
-                max_value=MOST,
+                label=f"{written(one.label)} ({one.unit})",
+                help_text=f"Aujourd’hui\u00a0: {one.present}.{left_out}",
+                initial=one.present,
+                min_value=one.least,
+                max_value=one.most,
                 error_messages={
                     "required": "Donnez un nombre.",
                     "invalid": "Donnez un nombre entier.",
-                    "min_value": "Donnez un nombre d’au moins 1.",
-                    "max_value": f"Donnez un nombre d’au plus {MOST}.",
+                    "min_value": f"Donnez un nombre d’au moins {one.least}.",
+                    "max_value": f"Donnez un nombre d’au plus {one.most}.",
                 },
             )
             field.widget.attrs["class"] = "form-control am-w20"
-            self.fields[name] = field
+            self.fields[one.name] = field
 
     def changed(self) -> dict[str, int]:
-        """The values that are not those of today, by figure."""
-        return {name: value for name, value in self.cleaned_data.items() if value != self.present[name]}
+        """The values that are not those of today, by name."""
+        return {one.name: value for one in self.choices if (value := self.cleaned_data[one.name]) != one.present}

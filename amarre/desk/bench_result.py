@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from amarre.detection.subjects import Subject
 from amarre.documents.charts import Bars, Part, Series, Trend
-from amarre.rules.parameters import Figures
 from amarre.ui import french
 
 #: Each outcome of amarre/detection/bench.py in words: what it is, the workers to whom it happened.
@@ -51,21 +51,17 @@ class Trial:
     shares: list[Bars]
 
 
-def trial_of(raw: Mapping[str, Any], figures: Figures) -> Trial:
+def trial_of(raw: Mapping[str, Any], subject: Subject) -> Trial:
     """What the file of a trial says."""
-    names = ["Règle actuelle", "Essai"] if raw["values"] else ["Règle actuelle"]
+    names = [subject.present, "Essai"] if raw["values"] else [subject.present]
     versions: list[Mapping[str, Any]] = raw["versions"][: len(names)]
-    last = date.fromisoformat(raw["last"])
     return Trial(
         first=date.fromisoformat(raw["first"]),
-        last=last,
+        last=date.fromisoformat(raw["last"]),
         changed=[
-            (
-                french.written(figures[name].label),
-                f"{value}, au lieu de {figures[name].at(last).value} ({figures[name].unit})",
-            )
-            for name, value in raw["values"].items()
-            if name in figures
+            (french.written(one.label), f"{raw['values'][one.name]}, au lieu de {one.present} ({one.unit})")
+            for one in subject.choices
+            if one.name in raw["values"]
         ],
         names=names,
         reached=any(version["flagged"] for version in versions),

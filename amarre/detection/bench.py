@@ -1,4 +1,4 @@
-"""The threshold bench: what a rule with other figures would have flagged in the last three years, and who was at risk.
+"""The threshold bench: whom a rule or the grid with other numbers would have flagged in three years, and what came.
 
 Columns all through. The counts are of workers, never of rows: see `measured` for what each one means.
 """
@@ -8,13 +8,12 @@ from datetime import date
 from typing import Any
 
 import polars as pl
-from django.conf import settings
 
 from amarre.accounts.models import Service
 from amarre.detection.datasets import read_frames
 from amarre.detection.facts import Frames
-from amarre.detection.replay import choices_of, month_ends, replayed, with_values
-from amarre.detection.rules import read_rules
+from amarre.detection.replay import month_ends, replayed
+from amarre.detection.subjects import subjects
 from amarre.directory.models import Professional
 from amarre.exchange.schema import resources
 from amarre.exchange.tables import read_table
@@ -27,31 +26,31 @@ Z = 1.959963984540054
 OUTCOMES = ("inapte", "parti")
 
 
-def try_rule(
+def try_out(
     *,
     service: Service,
-    rule: str,
+    subject: str,
     values: Mapping[str, int],
     on: date,
     step: Callable[[date], None] = lambda day: None,
 ) -> dict[str, Any]:
-    """The rule as it is and with those values, over the months before that day: plain data, ready for JSON.
+    """A rule or the grid as it is and with those values, over the months before that day: plain data, ready for JSON.
 
-    `versions` holds what `measured` says of the present rule, then of the other. UnknownName for a rule that is not in
-    the catalogue, DomainError for a figure that it does not take.
+    `versions` holds what `measured` says of the present one, then of the other. UnknownName for a subject that the
+    catalogue does not hold, DomainError for a value that it does not take.
     """
-    rules = read_rules(settings.CATALOGUE / "signals")
-    if rule not in rules:
-        raise UnknownName("Règle", rule, list(rules))
-    figures = figures_in_force()
-    foreign = sorted(set(values) - set(choices_of(rules[rule], figures)))
+    days = month_ends(on)
+    known = subjects(figures_in_force(), days[-1])
+    if subject not in known:
+        raise UnknownName("Règle", subject, list(known))
+    tried = known[subject]
+    foreign = sorted(set(values) - {choice.name for choice in tried.choices})
     if foreign:
         raise DomainError(f"La règle ne dépend pas de ce chiffre\u00a0: {', '.join(foreign)}.", code="bench.figure")
     frames = {**read_frames(service), "etablissements": _places(service)}
-    days = month_ends(on)
-    flags = replayed(rules[rule], frames, days, [figures, with_values(figures, values)], step)
+    flags = replayed(tried.judge([{}, values]), frames, days, step)
     return {
-        "rule": rule, "first": days[0].isoformat(), "last": days[-1].isoformat(), "values": dict(values),
+        "first": days[0].isoformat(), "last": days[-1].isoformat(), "values": dict(values),
         "versions": [measured(one, frames, days) for one in flags],
         "physicians": _physicians(service, flags, frames),
     }  # fmt: skip
@@ -63,7 +62,7 @@ def measured(flags: pl.DataFrame, frames: Frames, days: list[date]) -> dict[str,
     - `flagged`: workers flagged once or more; `months`: newly flagged at each month's end.
     - `followed`: of them, those who had an open case on that day.
     - for each of OUTCOMES (an opinion of inaptitude; the end of a job), after the first month's end and up to the last:
-      `happened`, workers to whom it happened; `foreseen`, those of them whom the rule had flagged before that day;
+      `happened`, workers to whom it happened; `foreseen`, those of them whom it had flagged before that day;
       `sensitivity` = foreseen / happened and `value` = foreseen / flagged, each [share, low, high] (Wilson, 95 %) or
       None without a denominator; `lead` = [quartile, median, quartile] of the days from the flag to the first such
       event after it, or None.

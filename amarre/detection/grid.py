@@ -25,9 +25,10 @@ Facts = Mapping[str, Any]
 
 
 class Item(Entry):
-    """One sign: its dimension, its points, the condition on SITUATIONS, its sentence, and worked examples."""
+    """One sign: its name, its dimension, its points, the condition on SITUATIONS, its sentence, and worked examples."""
 
     code: str
+    label: str
     dimension: str
     points: int = Field(ge=1, le=10)
     where: Facts
@@ -51,10 +52,14 @@ class Item(Entry):
 
 
 class Grid(Entry):
-    """The whole grid: what it is called, what it says of itself, its dimensions and items."""
+    """The whole grid: what it is called, what it says of itself, its dimensions and items.
+
+    `threshold` is the number of points from which the bench counts a worker as flagged; nothing else reads it.
+    """
 
     label: str
     note: str
+    threshold: int = Field(ge=1)
     dimensions: Mapping[str, str]
     items: tuple[Item, ...]
 
@@ -81,21 +86,32 @@ def read_grid(catalogue: Path) -> Grid:
     return read_entry(catalogue / "grid" / "grille.yaml", Grid)
 
 
-def graded(rows: pl.DataFrame, grid: Grid, figures: Figures, day: date) -> pl.DataFrame:
-    """Rows of SITUATIONS as `travailleur_id`, `points`, and per item its sentence, null where it does not hold."""
+def marked(rows: pl.DataFrame, grid: Grid, figures: Figures, day: date) -> pl.DataFrame:
+    """Rows of SITUATIONS with one more column per item, `_` and its code: whether it holds, never null."""
     frame = nw.from_native(rows, eager_only=True)
-    held = frame.with_columns(
+    held: pl.DataFrame = frame.with_columns(
         nw.any_horizontal(
             *(expression(way.where) for way in branches(item.alternatives, figures, day)), ignore_nulls=True
         ).alias(f"_{item.code}")
         for item in grid.items
     ).to_native()
-    total = pl.sum_horizontal(pl.col(f"_{item.code}").cast(pl.Int64) * item.points for item in grid.items)
+    return held
+
+
+def total(weights: Mapping[str, int]) -> pl.Expr:
+    """The points of rows that `marked` gives, by those weights of the items."""
+    return pl.sum_horizontal(pl.col(f"_{code}").cast(pl.Int64) * points for code, points in weights.items())
+
+
+def graded(rows: pl.DataFrame, grid: Grid, figures: Figures, day: date) -> pl.DataFrame:
+    """Rows of SITUATIONS as `travailleur_id`, `points`, and per item its sentence, null where it does not hold."""
+    held = marked(rows, grid, figures, day)
+    points = total({item.code: item.points for item in grid.items})
     sentences = [
         pl.when(f"_{item.code}").then(worded(item.because, SITUATIONS.facts, figures, day)).alias(item.code)
         for item in grid.items
     ]
-    return held.select("travailleur_id", total.alias("points"), *sentences)
+    return held.select("travailleur_id", points.alias("points"), *sentences)
 
 
 def points_of(rows: pl.DataFrame, grid: Grid, figures: Figures, day: date) -> list[Point]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from amarre.detection.bench import try_rule
+from amarre.detection.bench import try_out
 from amarre.detection.detect import detect
 from amarre.detection.replay import MONTHS
 from amarre.exchange.models import Operation
@@ -25,12 +25,12 @@ def run_detection(operation: Operation, progress: Progress) -> Mapping[str, Any]
 
 
 def run_bench(operation: Operation, progress: Progress) -> Mapping[str, Any]:
-    """Try a rule on the past months; what was found is a file, kept for its page as long as other results."""
+    """Try a rule or the grid on the past months; the result is a file, kept for its page as long as other results."""
     asked = operation.arguments
     progress.plan(MONTHS)
-    found = try_rule(
+    found = try_out(
         service=operation.service,
-        rule=asked["rule"],
+        subject=asked["rule"],
         values=asked["values"],
         on=date.fromisoformat(asked["on"]),
         step=lambda day: progress.step(f"fin {day:%m/%Y}"),

@@ -1,4 +1,4 @@
-"""What a rule would have said at the end of each past month, with the facts dated up to that day and no others."""
+"""Whom a judge would have flagged at the end of each past month, with the facts dated up to that day and no others."""
 
 from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
@@ -6,10 +6,7 @@ from datetime import date, timedelta
 
 import polars as pl
 
-from amarre.detection.evaluation import raised
 from amarre.detection.facts import Frames
-from amarre.detection.rules import SignalRule
-from amarre.rules.parameters import Figures
 
 #: How far back the bench looks.
 MONTHS = 36
@@ -64,47 +61,19 @@ def known_on(frames: Frames, day: date) -> dict[str, pl.DataFrame]:
     return known
 
 
+#: Whom each version flags on a day, from the facts known then: frames with `worker_id` and `job_id`.
+Judge = Callable[[Frames, date], Sequence[pl.DataFrame]]
+
+
 def replayed(
-    rule: SignalRule,
-    frames: Frames,
-    days: Sequence[date],
-    versions: Sequence[Figures],
-    step: Callable[[date], None] = lambda day: None,
+    judge: Judge, frames: Frames, days: Sequence[date], step: Callable[[date], None] = lambda day: None
 ) -> list[pl.DataFrame]:
-    """For each version of the figures, who the rule flags on each day: `worker_id`, `job_id`, `day`, one row each.
-
-    The facts of a day are derived once where the versions derive them alike: they differ in the rule's own figures.
-    """
-    deriving = {name for fact in rule.facts_used for name in rule.source.facts[fact].figures}
-    flags: list[list[pl.DataFrame]] = [[] for _ in versions]
+    """For each version, whom it flags on each day: `worker_id`, `job_id`, `day`, one row each."""
+    found = []
     for day in days:
-        known, built = known_on(frames, day), dict[tuple[object, ...], pl.DataFrame]()
-        for number, figures in enumerate(versions):
-            key = tuple(figures[name].at(day).value for name in sorted(deriving) if figures[name].in_force(day))
-            if key not in built:
-                built[key] = rule.source.build(known, day, figures)
-            found = raised(rule, built[key], day, figures).unique("worker_id", keep="first", maintain_order=True)
-            flags[number].append(found.select("worker_id", "job_id", day=pl.lit(day)))
+        flags = [
+            one.unique("worker_id", keep="first", maintain_order=True) for one in judge(known_on(frames, day), day)
+        ]
+        found.append([one.select("worker_id", "job_id", day=pl.lit(day)) for one in flags])
         step(day)
-    return [pl.concat(parts) for parts in flags]
-
-
-def choices_of(rule: SignalRule, figures: Figures) -> list[str]:
-    """The figures that the bench may change: numbers, a choice of the project, that the rule or its facts take."""
-    deriving = {name for fact in rule.facts_used for name in rule.source.facts[fact].figures}
-    return sorted(
-        name
-        for name in rule.figures_used | deriving
-        if figures[name].kind == "choice" and isinstance(figures[name].values[-1].value, int)
-    )
-
-
-def with_values(figures: Figures, values: Mapping[str, int]) -> Figures:
-    """The figures with those values at every date."""
-    changed = {
-        name: figures[name].model_copy(
-            update={"values": tuple(dated.model_copy(update={"value": value}) for dated in figures[name].values)}
-        )
-        for name, value in values.items()
-    }
-    return {**figures, **changed}
+    return [pl.concat(parts) for parts in zip(*found, strict=True)]

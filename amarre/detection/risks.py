@@ -35,8 +35,16 @@ RISKS = {
         ("proposition d'aménagement", "propositions d'aménagement"), figures=("signaux.periode_amenagements",),
     ),
     "dernier_amenagement": Fact("date", "date de la dernière"),
-    "invalidite_depuis": Fact("date", "début de la pension d'invalidité en cours, ou de la demande"),
+    "invalidite": Fact(
+        "string", "pension d'invalidité en cours, ou seulement demandée",
+        words={"en_cours": "Pension d'invalidité depuis le", "demandee": "Pension d'invalidité demandée le"},
+    ),
+    "invalidite_depuis": Fact("date", "début de cette pension, ou date de la demande"),
     "visite_depuis_invalidite": Fact("boolean", "visite, quelle qu'elle soit, depuis ce début"),
+    "rqth": Fact(
+        "string", "RQTH en cours, ou seulement demandée",
+        words={"en_cours": "RQTH en cours", "demandee": "RQTH demandée"},
+    ),
     "rqth_demandee_le": Fact("date", "demande de RQTH sans réponse connue"),
     "jours_depuis_demande_rqth": Fact("integer", "jours écoulés depuis cette demande", DAYS),
     "fin_rqth": Fact("date", "dernier jour de la RQTH en cours"),
@@ -130,21 +138,25 @@ def measures(visits: pl.DataFrame, day: date, figures: Figures) -> pl.DataFrame:
 
 
 def invalidity(titles: pl.DataFrame, day: date) -> pl.DataFrame:
-    """The invalidity pension held or asked for on that day: `invalidite_depuis`, its start, else the request."""
+    """The invalidity pension held that day, or only asked for: which of them, and its start or that of the request."""
     pension = titles.filter(pl.col("nature") == "pension_invalidite")
-    since = pl.when(pl.col("debut") <= day).then("debut").otherwise("date_demande")
+    held = (pl.col("debut") <= day).fill_null(False)
     lasts = pl.col("fin").is_null() | (pl.col("fin") >= day)
     return (
         pension.filter(lasts)
-        .with_columns(depuis=since)
+        .with_columns(
+            depuis=pl.when(held).then("debut").otherwise("date_demande"),
+            etat=pl.when(held).then(pl.lit("en_cours")).otherwise(pl.lit("demandee")),
+        )
         .filter(pl.col("depuis") <= day)
+        .sort("depuis", "etat")
         .group_by("travailleur_id")
-        .agg(invalidite_depuis=pl.col("depuis").max())
+        .agg(invalidite=pl.col("etat").last(), invalidite_depuis=pl.col("depuis").last())
     )
 
 
 def disability(titles: pl.DataFrame, day: date, figures: Figures) -> pl.DataFrame:
-    """The RQTH of that day: what is asked for, and the end of what is held (nothing where one is definitive)."""
+    """The RQTH of that day: held or only asked for, since when, and the end of what is held unless it is definitive."""
     rqth = titles.filter(pl.col("nature") == "rqth")
     held = rqth.filter((pl.col("debut") <= day) & (pl.col("fin").is_null() | (pl.col("fin") >= day)))
     definitive = held.filter(pl.col("fin").is_null()).select("travailleur_id")
@@ -166,13 +178,20 @@ def disability(titles: pl.DataFrame, day: date, figures: Figures) -> pl.DataFram
         .select("travailleur_id", renouvellement_rqth=True)
         .unique("travailleur_id")
     )
+    status = pl.concat(
+        [
+            held.select("travailleur_id", rqth=pl.lit("en_cours")).unique(),
+            asked.select("travailleur_id", rqth=pl.lit("demandee")),
+        ]
+    )
     before = _number(figures, "signaux.fin_rqth", day)
     return (
-        ending.with_columns(
+        status.join(ending, on="travailleur_id", how="left")
+        .with_columns(
             mois_avant_fin_rqth=_months_until("fin_rqth", day),
             rqth_a_preparer_depuis=pl.col("fin_rqth").dt.offset_by(f"-{before}mo"),
         )
-        .join(asked, on="travailleur_id", how="full", coalesce=True)
+        .join(asked, on="travailleur_id", how="left")
         .join(later, on="travailleur_id", how="left")
         .with_columns(jours_depuis_demande_rqth=(pl.lit(day) - pl.col("rqth_demandee_le")).dt.total_days())
     )

@@ -96,7 +96,7 @@ class Prohibition(Entry):
     def figures_used(self) -> set[str]:
         """The figures that the conditions and the sentence name."""
         tested = {name for where in self.alternatives for name in references(where)}
-        return tested | {name for name in _named(self.because) if "." in name}
+        return tested | _figures_in(self.because)
 
 
 Prohibitions = Mapping[str, Prohibition]
@@ -142,7 +142,8 @@ def verdicts(
         ways = branches(rule.alternatives, figures, day, rule.judged_on)
         way = next((way for way in ways if holds(way.where, row)), None)
         if way is not None:
-            found.append(Verdict(rule, _sentence(rule, row, figures, day), way.caution))
+            values = {name: way.values.get(name) or _value(name, figures, day) for name in _figures_in(rule.because)}
+            found.append(Verdict(rule, _sentence(rule, row, values, figures), way.caution))
     return found
 
 
@@ -190,19 +191,25 @@ def _named(template: str) -> list[str]:
     return [name for _, name, _, _ in Formatter().parse(template) if name is not None]
 
 
-def _sentence(rule: Prohibition, row: Mapping[str, Any], figures: Figures, day: date) -> str:
+def _figures_in(template: str) -> set[str]:
+    return {name for name in _named(template) if "." in name}
+
+
+def _sentence(rule: Prohibition, row: Mapping[str, Any], values: Mapping[str, Any], figures: Figures) -> str:
+    """The sentence with the figures that judged the row."""
     parts = []
     for literal, name, _, _ in Formatter().parse(rule.because):
         parts.append(literal)
         if name is not None:
-            parts.append(_figure(name, figures, day) if "." in name else _worded(row[name]))
+            figure = f"{values[name]}\u00a0{figures[name].unit}".replace(".", ",") if name in values else ""
+            parts.append(figure or _worded(row[name]))
     return "".join(parts)
 
 
-def _figure(name: str, figures: Figures, day: date) -> str:
+def _value(name: str, figures: Figures, day: date) -> Any:
     if name not in figures:
         raise DomainError(f"« {name} » n'est pas une valeur du catalogue.", code="figure.unknown")
-    return f"{figures[name].at(day).value}\u00a0{figures[name].unit}".replace(".", ",")
+    return figures[name].at(day).value
 
 
 def _worded(value: Any) -> str:

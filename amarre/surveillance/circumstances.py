@@ -68,9 +68,9 @@ def absence_since(job: Job, day: date | None, figures: Figures) -> date | None:
     return next((start for start, end in spells if start <= day <= end), None)
 
 
-def _days_absent(job: Job, day: date | None, figures: Figures) -> int | None:
+def _absence(job: Job, day: date | None, figures: Figures) -> dict[str, Any]:
     since = absence_since(job, day, figures)
-    return (day - since).days + 1 if since and day else None
+    return {"debut_arret": since, "jours_arret": (day - since).days + 1 if since and day else None}
 
 
 def _visit(values: Values, job: Job, figures: Figures, known: models.Model | None) -> dict[str, Any]:
@@ -79,7 +79,7 @@ def _visit(values: Values, job: Job, figures: Figures, known: models.Model | Non
     return {
         "professionnel": professional.role if professional else None,
         "suivi": job.monitoring,
-        "jours_arret": _days_absent(job, day, figures),
+        **_absence(job, day, figures),
         "jours_depuis_premier_examen": _between(values.get("premier_examen_le"), day),
         "jours_prealable_apres": _between(day, _last(values, *supposed)),
     }
@@ -105,7 +105,7 @@ def _meeting(values: Values, job: Job, figures: Figures, known: models.Model | N
         "effectif": job.establishment.headcount,
         "jours_prevenance": _between(values.get("service_prevenu_le"), values.get("date")),
         "jours_proposition": _between(values.get("demande_le"), values.get("propose_le")),
-        "jours_arret": _days_absent(job, values.get("date"), figures),
+        **_absence(job, values.get("date"), figures),
     }
 
 

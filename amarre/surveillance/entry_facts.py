@@ -40,7 +40,10 @@ PLACED: Mapping[str, EntryFact] = {
     "jours_avant_emploi": _days("de combien la date précède le début de l'emploi"),
     "jours_apres_emploi": _days("de combien la date dépasse la fin de l'emploi"),
 }
-ABSENCE = _days("durée de l'absence en cours à cette date, prescriptions contiguës fondues")
+ABSENCE: Mapping[str, EntryFact] = {
+    "jours_arret": _days("durée de l'absence en cours à cette date, prescriptions contiguës fondues"),
+    "debut_arret": EntryFact("date", "premier jour de cette absence"),
+}
 
 VISIT: Mapping[str, EntryFact] = {
     **AUTHOR,
@@ -58,7 +61,7 @@ VISIT: Mapping[str, EntryFact] = {
     "amenagement": _ticked("mesures individuelles proposées (annexe 4)"),
     "opposition_information": _ticked("opposition à l'information de l'employeur et du médecin-conseil"),
     "suivi": _word("type de suivi de l'emploi", Monitoring),
-    "jours_arret": ABSENCE,
+    **ABSENCE,
     "second_examen_necessaire": _ticked("un second examen d'inaptitude est nécessaire"),
     "premier_examen_le": EntryFact("date", "premier examen d'inaptitude"),
     "jours_depuis_premier_examen": _days("délai entre les deux examens"),
@@ -100,7 +103,7 @@ MEETING: Mapping[str, EntryFact] = {
     "demande_le": EntryFact("date", "le travailleur l'a demandé"),
     "propose_le": EntryFact("date", "l'employeur a proposé une date"),
     "jours_proposition": _days("délai entre la demande et la proposition"),
-    "jours_arret": ABSENCE,
+    **ABSENCE,
 }
 MEASURES: Mapping[str, EntryFact] = {
     **AUTHOR,

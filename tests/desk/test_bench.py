@@ -1,5 +1,6 @@
 """The page of the threshold bench: a rule chosen, figures tried in the background, the result read and recorded."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -74,6 +75,21 @@ def test_the_same_trial_on_the_same_facts_is_made_once_and_waits_in_the_list(cli
     operation = Operation.objects.get()
     assert again["Location"] == f"{PAGE}?essai={operation.pk}"
     assert f'href="?essai={operation.pk}"' in client.get(PAGE).content.decode()
+
+
+def test_the_grid_with_other_weights_is_set_beside_the_grid_as_it_is(client: Client, measured: None) -> None:
+    form = client.get(PAGE, {"regle": "grille"}).content.decode().replace("\u00a0", " ")
+    asked = dict(re.findall(r'name="((?:seuil|poids)[^"]*)" value="(\d+)"', form))
+    assert asked["poids.amenagement"] == "2"
+    assert "0 laisse ce signe de côté" in form
+
+    page = read(client, {**asked, "regle": "grille", "poids.amenagement": "10", "seuil": "10"})
+
+    assert "Aménagement déjà proposé (annexe 4)</dt><dd>10, au lieu de 2 (points)" in page
+    assert 'data-label="Grille actuelle">0</td><td class="am-num" data-label="Essai">1</td>' in page
+    assert "Orsatelli" not in page
+    assert "10 (seuil), 10 (Aménagement" in client.get(PAGE).content.decode()
+    assert client.post(PAGE, {**asked, "regle": "grille", "poids.age": "11"}).status_code == 422
 
 
 def test_a_rule_that_nobody_reaches_says_so(client: Client, job: Job) -> None:

@@ -10,7 +10,7 @@ from scipy import stats
 
 from amarre.accounts.models import Service
 from amarre.cases.models import Case
-from amarre.detection.bench import try_rule, wilson
+from amarre.detection.bench import try_out, wilson
 from amarre.detection.datasets import read_frames
 from amarre.detection.replay import known_on, month_ends
 from amarre.directory.models import Job
@@ -64,7 +64,7 @@ def dozen(service: Service) -> Service:
 
 
 def tried(service: Service, values: dict[str, int], rule: str = RULE) -> dict[str, Any]:
-    return try_rule(service=service, rule=rule, values=values, on=TODAY)
+    return try_out(service=service, subject=rule, values=values, on=TODAY)
 
 
 @pytest.mark.django_db
@@ -125,6 +125,27 @@ def test_a_figure_that_derives_the_facts_is_tried_as_well(dozen: Service) -> Non
     found = tried(dozen, {"signaux.periode_amenagements": 1})
 
     assert [one["flagged"] for one in found["versions"]] == [5, 1]
+
+
+@pytest.mark.django_db
+def test_the_weights_and_the_threshold_of_the_grid_are_tried_beside_the_present_ones(dozen: Service) -> None:
+    found = tried(dozen, {"poids.amenagement": 4, "seuil": 4}, rule="grille")
+
+    present, other = found["versions"]
+    assert present["flagged"] == 0
+    # Flagged at the end of the month of their first measure: as the rule is where one measure is enough.
+    assert (other["flagged"], other["followed"]) == (7, 2)
+    assert (other["inapte"]["happened"], other["inapte"]["foreseen"]) == (5, 3)
+    assert other["inapte"]["lead"] == [172.5, 243, 289]
+    assert other["parti"]["lead"] == [150, 150, 150]
+    assert found["physicians"] == [{"name": "Sans médecin désigné", "flagged": [0, 7]}]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["poids.inconnu", "signaux.amenagements", "threshold"])
+def test_the_grid_takes_no_other_number(service: Service, name: str) -> None:
+    with pytest.raises(DomainError, match="ne dépend pas"):
+        tried(service, {name: 1}, rule="grille")
 
 
 @pytest.mark.django_db

@@ -6,6 +6,7 @@ from amarre.accounts.models import Service
 from amarre.cases.models import Case, Referral, SchemeUse, SupportAct
 from amarre.detection.detect import detect
 from amarre.detection.models import Signal
+from amarre.detection.one_worker import state_of
 from amarre.directory.models import Job, Recognition
 from amarre.surveillance.models import LiaisonMeeting, RiskIndex, Visit
 from tests.detection.drawn import a_worker, day, index, leave, visit
@@ -124,6 +125,20 @@ def test_an_invalidity_pension_waits_for_a_visit(service: Service) -> None:
     assert "invalidite_sans_visite" not in rules_open(service, "2026-02-10")
 
 
+def test_a_pension_is_said_to_be_held_or_only_asked_for(service: Service) -> None:
+    held, asked = a_worker(service), a_worker(service)
+    a_title(held, "pension_invalidite", requested_on="2025-10-01", starts_on="2026-02-01")
+    a_title(asked, "pension_invalidite", requested_on="2026-02-01", starts_on="2026-09-01")
+
+    detect(service=service, on=day("2026-03-01"))
+
+    reasons = Signal.objects.filter(rule="invalidite_sans_visite").values_list("worker", "reason")
+    assert {pk: reason.split("\u202f")[0] for pk, reason in reasons} == {
+        held.worker_id: "Pension d'invalidité depuis le 01/02/2026",
+        asked.worker_id: "Pension d'invalidité demandée le 01/02/2026",
+    }
+
+
 def test_an_invalidity_pension_that_ended_or_is_to_come_says_nothing(service: Service) -> None:
     a_title(a_worker(service), "pension_invalidite", starts_on="2025-01-01", ends_on="2026-01-31")
     a_title(a_worker(service), "pension_invalidite", starts_on="2026-03-01")
@@ -153,12 +168,13 @@ def test_an_rqth_that_ends_within_six_months_is_signalled_unless_its_renewal_is_
     assert not rules_open(service, "2026-07-01") & {"rqth_fin_proche", "rqth_demandee"}
 
 
-def test_a_definitive_rqth_does_not_end(service: Service) -> None:
+def test_a_definitive_rqth_does_not_end_and_counts_in_the_grid(service: Service) -> None:
     job = a_worker(service)
     a_title(job, "rqth", starts_on="2022-01-01", ends_on="2026-12-30")
     a_title(job, "rqth", starts_on="2025-01-01")
 
     assert "rqth_fin_proche" not in rules_open(service, "2026-10-01")
+    assert [one.reason for one in state_of(job.worker, day("2026-10-01"), with_grid=True).points] == ["RQTH en cours."]
 
 
 @pytest.mark.parametrize(("granted", "found"), [("oui", True), ("attente", False), ("non", False)])

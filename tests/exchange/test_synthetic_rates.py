@@ -41,7 +41,7 @@ def yearly(rows: pl.DataFrame) -> float:
 def test_visits_are_as_many_as_in_the_field(
     tables: dict[str, pl.DataFrame], where: pl.Expr, low: float, high: float
 ) -> None:
-    assert low <= yearly(tables["visites"].filter(where)) <= high
+    assert low <= yearly(tables["visites"].filter(where, pl.col("date").dt.year() > YEAR - 3)) <= high
 
 
 def test_actions_and_social_support_are_as_many_as_in_the_field(tables: dict[str, pl.DataFrame]) -> None:
@@ -89,7 +89,11 @@ def test_unfitness_is_more_frequent_over_50(tables: dict[str, pl.DataFrame]) -> 
 def test_every_rate_of_the_catalogue_is_used(catalogue: Path) -> None:
     folder = Path(synthetic.__file__).parent
     code = "\n".join(path.read_text("utf-8") for path in folder.glob("*.py"))
-    named = set(re.findall(r'"([A-Za-z_0-9]+)"', code)) | {"follow_up_3", "follow_up_6", "follow_up_12"}
+    named = (
+        set(re.findall(r'"([A-Za-z_0-9]+)"', code))
+        | {"follow_up_3", "follow_up_6", "follow_up_12"}
+        | {f"period_{kind}" for kind in ("simple", "adapte", "renforce")}
+    )
     rates = read_rates(catalogue)
 
     assert {*rates.rates, *rates.figures, *rates.shares} <= named

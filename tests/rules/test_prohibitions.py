@@ -51,6 +51,18 @@ def test_the_second_examination_is_held_within_fifteen_days(catalogue: Path) -> 
     assert in_time == {}
 
 
+def test_a_stop_that_began_under_another_text_is_judged_and_told_by_it(catalogue: Path) -> None:
+    before = said(
+        catalogue, "visites", nature="pre_reprise", date=date(2022, 5, 1), jours_arret=32, debut_arret=date(2022, 3, 31)
+    )
+    after = said(
+        catalogue, "visites", nature="pre_reprise", date=date(2022, 5, 1), jours_arret=31, debut_arret=date(2022, 4, 1)
+    )
+
+    assert "ne dépassent pas 90\u00a0jours" in before["pre_reprise_avant_ouverture"]
+    assert after == {}
+
+
 def test_an_empty_row_falls_under_nothing_but_what_a_missing_answer_breaks(catalogue: Path) -> None:
     assert {dataset: set(said(catalogue, dataset)) for dataset in ENTRY_DATASETS} == {
         "visites": set(),

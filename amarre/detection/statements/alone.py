@@ -239,7 +239,11 @@ def _follow_up(job: Row, visits: Sequence[Row], rows: Rows, chosen: Choices) -> 
     seen = _last(one["date"] for one in counted)
     between = _last(one["date"] for one in met if one["nature"] == "intermediaire")
     return {
-        "visite_chez_employeur": _last(one["date"] for one in counted if family[one["emploi_id"]]),
+        "visite_chez_employeur": _last(
+            one["date"]
+            for one in met
+            if family[one["emploi_id"]] and (one["date"] >= job["debut"] or (one in counted and one["date"] >= since))
+        ),
         "derniere_visite": seen,
         "derniere_intermediaire": between,
         "intermediaire_faite": seen is not None and between is not None and between >= seen,

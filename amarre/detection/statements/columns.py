@@ -250,6 +250,7 @@ def follow_up(jobs: pl.DataFrame, visits: pl.DataFrame, family: pl.DataFrame, ch
     met = held.join(family, on="autre_id")
     years = pl.col("suivi").replace_strict(dict(chosen.exemptions), default=0, return_dtype=pl.Int64)
     since = pl.col("debut_emploi").dt.offset_by(pl.format("-{}mo", years * 12))
+    there = pl.col("chez") & ((pl.col("debut_emploi") <= DATE) | (counted & (since <= DATE)))
     earlier = (
         ~pl.col("chez") & pl.col("metier") & counted & (pl.col("debut_emploi") >= DATE) & (since <= DATE)
         & ((pl.col("suivi") != "renforce") | (pl.col("avis") == "aptitude"))
@@ -263,7 +264,7 @@ def follow_up(jobs: pl.DataFrame, visits: pl.DataFrame, family: pl.DataFrame, ch
     return (
         met.group_by("emploi_id")
         .agg(
-            visite_chez_employeur=DATE.filter(pl.col("chez") & counted).max(),
+            visite_chez_employeur=DATE.filter(there).max(),
             derniere_visite=DATE.filter(counted).max(),
             derniere_intermediaire=DATE.filter(NATURE == "intermediaire").max(),
             dispense_possible=earlier.any(),

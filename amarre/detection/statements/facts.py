@@ -66,7 +66,9 @@ FACTS: Mapping[str, Fact] = {
     "suivi": Fact("string", "type de suivi"),
     "age_debut": Fact("integer", "âge au début de l'emploi", YEARS),
     "adhesion_avant": Fact("boolean", "l'employeur adhérait au service au début de l'emploi"),
-    "visite_chez_employeur": Fact("date", "dernière visite d'embauche ou périodique dans cet établissement"),
+    "visite_chez_employeur": Fact(
+        "date", "dernière visite pour cet emploi, ou assez récente avant lui dans l'établissement"
+    ),
     "dispense_possible": Fact("boolean", "visite assez récente pour un même métier, sans mesure ni inaptitude"),
     "derniere_visite": Fact("date", "dernière visite d'embauche ou périodique pour ce poste"),
     "derniere_intermediaire": Fact("date", "dernière visite intermédiaire pour ce poste"),

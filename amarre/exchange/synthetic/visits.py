@@ -5,6 +5,7 @@ import numpy as np
 from amarre.exchange.synthetic.draws import EMPTY, Flags, Floats, Ints, Texts
 from amarre.exchange.synthetic.health import Spells, Unfit
 from amarre.exchange.synthetic.people import turned
+from amarre.exchange.synthetic.rhythm import Rhythm, earlier_visits, followed_since, still_last
 from amarre.exchange.synthetic.world import Columns, Followed, World, stack, years_of
 
 VERSIONS = {"IRI": ("1.2", "1.3"), "IRDP_PADOA": ("2024.1", "2025.2"), "IRDP_PRESANSE": ("0.9", "1.0"), "WAS": ("", "")}
@@ -14,12 +15,13 @@ NURSE_NATURES = ["embauche", "periodique", "intermediaire", "mi_carriere", "repr
 def add_visits(world: World, jobs: Followed, spells: Spells, unfit: Unfit) -> Flags:
     """`visites`; returns which spells ended the day before their reprise visit."""
     back, seen = _return_visits(world, jobs, spells)
+    rhythm = Rhythm(world, jobs)
     chosen = [
         _visits(unfit.job, unfit.day, unfit.nature, unfit=True),
         back,
         _pre_return_visits(world, spells),
         _mid_career_visits(world, jobs),
-        _hiring_visits(world, jobs),
+        _hiring_visits(world, jobs, rhythm),
     ]
     for year in world.years:
         low, high = world.bounds(year)
@@ -28,8 +30,11 @@ def add_visits(world: World, jobs: Followed, spells: Spells, unfit: Unfit) -> Fl
         exposed = world.draws.some(world.yearly("post_exposure_visits"), present * jobs.reinforced)
         chosen += [_on_some_day(world, jobs, asked, year, "demande")]
         chosen += [_on_some_day(world, jobs, exposed, year, "post_exposition")]
-    chosen += _periodic_visits(world, jobs, stack(*chosen))
-    world.add("visites", stack(*chosen), by="date")
+    earlier = earlier_visits(world, jobs, rhythm)
+    rhythm.saw(earlier)
+    chosen += _periodic_visits(world, jobs, stack(*chosen), rhythm)
+    inside = stack(*chosen)
+    world.add("visites", stack(still_last(earlier, inside), inside), by="date")
     _complete(world, jobs)
     return seen
 
@@ -38,7 +43,7 @@ def add_indices(world: World) -> None:
     """`indices`: at some visits, by one instrument or by two."""
     draws, rates = world.draws, world.rates
     job, date = world.ints("visites", "emploi_id"), world.ints("visites", "date")
-    visit = np.flatnonzero(draws.chance(len(job), rates.figure("visit_gives_index")))
+    visit = np.flatnonzero(draws.chance(len(job), rates.figure("visit_gives_index")) & (date >= world.first))
     visit = np.concatenate([visit, visit[draws.chance(len(visit), 0.1)]])
     instrument = draws.words(len(visit), rates.share("instruments"))
     ordinal = draws.words(len(visit), rates.share("index_values")).astype(np.float64)
@@ -116,44 +121,49 @@ def _during(world: World, spells: Spells, rate: str, after: int) -> tuple[Ints, 
 
 
 def _mid_career_visits(world: World, jobs: Followed) -> Columns:
-    """In the year of the 45th birthday, or up to two years before, beside another visit."""
+    """In the year of the 45th birthday, or up to two years before, beside another visit; those of earlier years too."""
     draws, rates = world.draws, world.rates
     present = np.arange(world.workers)  # the first rows of the jobs are the workers' present ones
     year = turned(world, jobs.born[present], 45)
+    start = np.where(jobs.start <= jobs.end, followed_since(world, jobs), jobs.start)
     parts = []
-    for one in (*world.years, world.year + 1, world.year + 2):
+    for one in range(world.year - 4, world.year + 3):
         job = present[year == one]
         coupled = draws.chance(len(job), rates.figure("mid_career_coupled"))
         done = coupled | draws.chance(len(job), rates.figure("mid_career_done"))
         low, high = world.bounds(one)
         low_each = np.where(coupled, world.bounds(one - 2)[0], low)
-        since = np.maximum(jobs.start[job], low_each)
+        since = np.maximum(start[job], low_each)
         until = np.minimum(jobs.end[job], np.where(coupled, low - 1, high))
         possible = done & (since <= until)
         parts.append(_visits(job[possible], draws.between(since[possible], until[possible]), "mi_carriere"))
     return stack(*parts)
 
 
-def _hiring_visits(world: World, jobs: Followed) -> Columns:
+def _hiring_visits(world: World, jobs: Followed, rhythm: Rhythm) -> Columns:
     hired = world.ints("emplois", "debut")
     date = hired + world.draws.between(0, 90, len(hired))
-    done = (hired >= jobs.start) & (date <= jobs.end) & world.draws.chance(len(hired), 0.8)
+    done = (hired >= jobs.start) & (date <= jobs.end) & world.draws.chance(len(hired), 0.8) & ~rhythm.unreached
     return _visits(np.flatnonzero(done), date[done], "embauche")
 
 
-def _periodic_visits(world: World, jobs: Followed, others: Columns) -> list[Columns]:
+def _periodic_visits(world: World, jobs: Followed, others: Columns, rhythm: Rhythm) -> list[Columns]:
     """What is missing each year to reach the rate of visits: periodic ones, intermediate ones of reinforced posts."""
     done = years_of(others["date"].astype(np.int64))
     parts = []
     for year in world.years:
+        rhythm.saw({name: values[done == year] for name, values in others.items()})
         missing = max(2, world.yearly("visits") - int((done == year).sum()))
-        present = jobs.present(*world.bounds(year))
-        between = world.draws.some(round(missing * 0.16) or 1, present * jobs.reinforced)
-        weight = present * np.where(jobs.reinforced, 1.2, 1.0)
+        between = world.draws.some(round(missing * 0.16) or 1, rhythm.call_for_intermediate(year))
+        weight = rhythm.call_for_full(year)
         weight[between] = 0
-        parts.append(_on_some_day(world, jobs, between, year, "intermediaire"))
         full = world.draws.some(missing - len(between), weight)
-        parts.append(_on_some_day(world, jobs, full, year, "periodique"))
+        found = [
+            _on_some_day(world, jobs, between, year, "intermediaire"),
+            _on_some_day(world, jobs, full, year, "periodique"),
+        ]
+        rhythm.saw(stack(*found))
+        parts += found
     return parts
 
 
