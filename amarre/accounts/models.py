@@ -117,12 +117,19 @@ class User(AbstractBaseUser):
         return salted_hmac("amarre.accounts.session", text, secret=secret, algorithm="sha256").hexdigest()
 
     @cached_property
+    def roles_by_service(self) -> dict[int, list[str]]:
+        """What the account is in each of its services, read once per request; nothing once it is closed."""
+        roles: dict[int, list[str]] = {}
+        for service, role in (
+            self.memberships.order_by("pk").values_list("service_id", "role") if self.is_active else ()
+        ):
+            roles.setdefault(service, []).append(role)
+        return roles
+
+    @cached_property
     def permissions_by_service(self) -> dict[int, frozenset[Permission]]:
-        """What the account may do in each of its services, read once per request; nothing once it is closed."""
-        rights: dict[int, frozenset[Permission]] = {}
-        for service, role in self.memberships.values_list("service_id", "role") if self.is_active else ():
-            rights[service] = rights.get(service, frozenset()) | granted(role)
-        return rights
+        """What the account may do in each of its services."""
+        return {pk: frozenset().union(*map(granted, roles)) for pk, roles in self.roles_by_service.items()}
 
     def can(self, permission: Permission, service: Service) -> bool:
         """Whether one of its roles in that service holds the permission."""

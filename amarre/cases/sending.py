@@ -24,7 +24,7 @@ SENT = (Channel.EMAIL, Channel.SMS)
 SUBJECT = "Quelques questions de votre service de santé au travail"
 TEXT = (
     "Bonjour,\n\nVotre service de santé au travail aimerait savoir où vous en êtes. "
-    "Quatre questions, deux minutes :\n\n"
+    "Cinq questions, deux minutes :\n\n"
     "{link}\n\nVous pouvez ne pas répondre : rien ne change pour vous.\n\nCe message ne demande pas de réponse.\n"
 )
 SHORT = "Votre service de santé au travail aimerait savoir où vous en êtes (2 minutes) : {link}"

@@ -17,6 +17,7 @@ from amarre.detection.release import release_signals
 from amarre.detection.statements.checks import check_statements
 from amarre.directory import datasets as directory
 from amarre.directory.imports import ESTABLISHMENTS, JOBS, MEMBERS, PROFESSIONALS, RECOGNITIONS, WORKERS
+from amarre.directory.release import release_accounts
 from amarre.directory.search.index import follow_names
 from amarre.exchange.enums import OperationKind
 from amarre.exchange.following import Follower
@@ -99,7 +100,7 @@ CATALOGUE_CHECKS: Mapping[str, Callable[[], tuple[int, int]]] = {
 }
 
 #: What lets go of rows that an undone import removes (amarre/exchange/loading/undo.py).
-RELEASES: tuple[Callable[[str, str], None], ...] = (release_signals,)
+RELEASES: tuple[Callable[[str, str], None], ...] = (release_signals, release_accounts)
 
 #: What is made again after an import or an undo (amarre/exchange/following.py).
 FOLLOWERS: tuple[Follower, ...] = (follow_names, plan_after_import)

@@ -1,10 +1,12 @@
 """The pages of Administration: who may come in, and how."""
 
+from typing import Any
+
 from allauth.account.adapter import get_adapter
 from allauth.mfa.models import Authenticator
 from django.contrib import messages
 from django.db.models import Prefetch
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -14,9 +16,10 @@ from amarre.accounts.enums import Role
 from amarre.accounts.models import Membership, Service, User
 from amarre.accounts.permissions import Permission
 from amarre.accounts.requests import UserRequest
-from amarre.desk.administration_forms import AccountForm, RolesForm, SecondFactorForm
+from amarre.desk.administration_forms import AccountForm, RolesForm, SecondFactorForm, StaffForm
 from amarre.desk.doors import enter
-from amarre.directory.models import Worker
+from amarre.directory.models import StaffAccount, Worker
+from amarre.directory.staff import free_for, link_account, professional_of
 
 #: What may be done to an account, by the word of its address: the action, and what is said once it is done.
 ACTS = {
@@ -41,7 +44,9 @@ def members(request: UserRequest, code: str) -> HttpResponse:
     """Who has an account in the service, and for which roles."""
     service = enter(request, code, Permission.SERVICE_MANAGE)
     here = Prefetch("memberships", Membership.objects.filter(service=service).order_by("role"), to_attr="here")
-    users = User.objects.filter(memberships__service=service).distinct().prefetch_related(here)
+    links = StaffAccount.objects.filter(service=service).select_related("professional")
+    known = Prefetch("staff_accounts", links, to_attr="known")
+    users = User.objects.filter(memberships__service=service).distinct().prefetch_related(here, known)
     protected = set(Authenticator.objects.filter(user__in=users).values_list("user_id", flat=True))
     context = {"service": service, "users": users, "protected": protected, "cells": service.cells.all()}
     context["empty"] = not Worker.objects.filter(service=service).exists()
@@ -76,9 +81,32 @@ def member(request: UserRequest, code: str, pk: int) -> HttpResponse:
         messages.success(request, "Les rôles sont enregistrés.")
         still = user.memberships.filter(service=service).exists()
         return redirect("desk:member", service.code, pk) if still else redirect("desk:members", service.code)
-    protected = Authenticator.objects.filter(user=user).exists()
-    context = {"service": service, "person": user, "form": form, "protected": protected}
-    return render(request, "desk/member.html", context, status=422 if form.errors else 200)
+    context = {"service": service, "person": user, "form": form, "staff": staff_form(user, service)}
+    return _member(request, context)
+
+
+@require_POST
+def member_staff(request: UserRequest, code: str, pk: int) -> HttpResponse:
+    """Say which professional of the service's data the person is."""
+    service, user = member_for(request, code, pk)
+    staff = staff_form(user, service, request.POST)
+    if staff.is_valid():
+        link_account(user=user, service=service, by=request.user, **staff.cleaned_data)
+        messages.success(request, "C’est enregistré.")
+        return redirect("desk:member", service.code, pk)
+    form = RolesForm(initial={"roles": actions.roles_of(user, service)})
+    return _member(request, {"service": service, "person": user, "form": form, "staff": staff})
+
+
+def staff_form(user: User, service: Service, data: QueryDict | None = None) -> StaffForm:
+    """The professionals whom the account may be, and the one that it is."""
+    return StaffForm(data, staff=free_for(user, service), initial={"professional": professional_of(user, service)})
+
+
+def _member(request: UserRequest, context: dict[str, Any]) -> HttpResponse:
+    wrong = context["form"].errors or context["staff"].errors
+    protected = Authenticator.objects.filter(user=context["person"]).exists()
+    return render(request, "desk/member.html", {**context, "protected": protected}, status=422 if wrong else 200)
 
 
 @require_POST

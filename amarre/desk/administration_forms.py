@@ -7,6 +7,8 @@ from django import forms
 
 from amarre.accounts.enums import Role
 from amarre.accounts.models import Service
+from amarre.desk.referral_forms import named
+from amarre.directory.models import Professional
 
 
 class SecondFactorForm(forms.Form):
@@ -59,6 +61,25 @@ class AccountForm(RolesForm):
         super().__init__(*args, **kwargs)
         self.fields["roles"].required = True
         self.fields["roles"].error_messages["required"] = "Cochez un rôle au moins."
+
+
+class StaffForm(forms.Form):
+    """Who the person is in the service's data."""
+
+    professional = forms.ModelChoiceField(
+        Professional.objects.none(),
+        label="Professionnel du service",
+        help_text="Tel que votre logiciel métier le nomme. Ses dossiers deviennent « Mes dossiers » pour ce compte.",
+        required=False,
+        empty_label="Aucun",
+        widget=forms.Select(attrs={"class": "form-select am-w20"}),
+        error_messages={"invalid_choice": "Choisissez dans la liste."},
+    )
+
+    def __init__(self, *args: Any, staff: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["professional"].queryset = staff  # type: ignore[attr-defined]
+        self.fields["professional"].label_from_instance = named  # type: ignore[attr-defined]
 
 
 class NameForm(forms.Form):

@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 
+from django.utils import timezone
+
 from amarre.accounts.models import User
 from amarre.accounts.permissions import Permission
+from amarre.cases.actions.following import months_on
 from amarre.cases.models import Case, Closing, FollowUp, FollowUpContact, PlannedFollowUp
 
 
@@ -16,6 +19,7 @@ class AfterClosing:
     contact: FollowUpContact | None
     planned: list[PlannedFollowUp]
     follow_ups: list[FollowUp]
+    months: str
 
 
 def after_closing(user: User, case: Case) -> AfterClosing:
@@ -27,4 +31,11 @@ def after_closing(user: User, case: Case) -> AfterClosing:
         FollowUpContact.objects.filter(case=case).first(),
         list(PlannedFollowUp.objects.waiting().filter(case=case).order_by("due_on")),
         list(FollowUp.objects.filter(case=case).select_related("answer").order_by("held_on", "pk")),
+        listed(months_on(timezone.localdate())),
     )
+
+
+def listed(months: tuple[str, ...]) -> str:
+    """« 3, 6 et 12 »."""
+    *first, last = months
+    return " et ".join([", ".join(first), last] if first else [last])

@@ -9,8 +9,9 @@ from django.db.models import Count, DateField, Exists, F, Max, OuterRef, Q, Quer
 from django.db.models.functions import Coalesce, Greatest
 
 from amarre.accounts.models import Service
-from amarre.cases.enums import CaseStatus, Level, Outcome, ReferralOrigin
+from amarre.cases.enums import CasePart, CaseStatus, Level, Outcome, ReferralOrigin
 from amarre.cases.models import Case, SupportAct
+from amarre.cases.parts import has_part
 from amarre.desk.worklist import Filter, chosen_in
 from amarre.directory.enums import SearchKind
 from amarre.directory.models import Professional
@@ -22,7 +23,7 @@ from amarre.ui.french import sentence
 
 PER_PAGE = 50
 #: The choices of the filter bar, by their word in the address.
-FILTERS = ("etat", "niveau", "referent", "origine", "issue", "sans_acte")
+FILTERS = ("pour", "etat", "niveau", "referent", "origine", "issue", "sans_acte")
 NONE, GOING_ON = "sans", "non_clos"
 #: Days without an act after which an open case is looked for.
 SILENCES: Mapping[str, str] = {
@@ -77,11 +78,15 @@ class CaseTable:
     open: int
 
 
-def case_table(service: Service, asked: Mapping[str, str], text: str, today: date) -> CaseTable:
-    """The cases that the address and the text ask for; UnknownName for a choice or an order that is not in its list."""
-    filters = [chosen_in(one, asked.get(one.name, "")) for one in _filters(service)]
-    chosen = {one.name: one.chosen for one in filters if one.chosen}
-    found = matching(narrowed(Case.objects.of(service), chosen, today), service, text)
+def case_table(
+    service: Service, asked: Mapping[str, str], text: str, today: date, me: Professional | None = None
+) -> CaseTable:
+    """The cases that the address and the text ask for; UnknownName for a choice or an order that is not in its list.
+
+    `me` is the reader as the service's data name them: their own cases are one more choice.
+    """
+    filters, chosen = _asked(service, asked, me)
+    found = matching(narrowed(Case.objects.of(service), chosen, today, me), service, text)
     counts = found.aggregate(n=Count("pk"), open=Count("pk", filter=Q(closed_on__isnull=True)))
     order = asked.get("tri", "-ouverture")
     # Numbers first, rows after: the base sorts twenty thousand numbers, not as many wide rows.
@@ -93,18 +98,27 @@ def case_table(service: Service, asked: Mapping[str, str], text: str, today: dat
     return CaseTable(filters, text, asked.get("tri", ""), _headings(order), lines, page, pages, chosen, counts["open"])
 
 
-def chosen_cases(service: Service, asked: Mapping[str, str], text: str, today: date) -> QuerySet[Case]:
+def chosen_cases(
+    service: Service, asked: Mapping[str, str], text: str, today: date, me: Professional | None = None
+) -> QuerySet[Case]:
     """Every case of a choice of the list, in no order; UnknownName as above."""
-    filters = [chosen_in(one, asked.get(one.name, "")) for one in _filters(service)]
-    chosen = {one.name: one.chosen for one in filters if one.chosen}
-    return matching(narrowed(Case.objects.of(service), chosen, today), service, text)
+    _, chosen = _asked(service, asked, me)
+    return matching(narrowed(Case.objects.of(service), chosen, today, me), service, text)
 
 
-def narrowed(cases: QuerySet[Case], chosen: Mapping[str, str], today: date) -> QuerySet[Case]:
+def _asked(service: Service, asked: Mapping[str, str], me: Professional | None) -> tuple[list[Filter], dict[str, str]]:
+    offered = ([_PARTS] if me else []) + _filters(service)
+    filters = [chosen_in(one, asked.get(one.name, "")) for one in offered]
+    return filters, {one.name: one.chosen for one in filters if one.chosen}
+
+
+def narrowed(
+    cases: QuerySet[Case], chosen: Mapping[str, str], today: date, me: Professional | None = None
+) -> QuerySet[Case]:
     """The cases that fulfil every choice."""
     wanted = Q()
     for name, value in chosen.items():
-        wanted &= _condition(name, value, today)
+        wanted &= has_part(me, CasePart(value), today) if name == "pour" and me else _condition(name, value, today)
     return cases.filter(wanted)
 
 
@@ -172,6 +186,10 @@ def _headings(order: str) -> list[Heading]:
         ask = ("" if down else "-") + word if word == name else ("-" if last_first else "") + word
         headings.append(Heading(label, ask, "" if word != name else "descending" if down else "ascending"))
     return headings
+
+
+#: Offered to those of whom Administration said which professional they are.
+_PARTS = Filter("pour", "Pour moi", "Tous", [(one.value, sentence(str(one.label))) for one in CasePart])
 
 
 def _filters(service: Service) -> list[Filter]:

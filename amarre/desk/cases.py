@@ -23,6 +23,7 @@ from amarre.desk.caselist import FILTERS, case_table
 from amarre.desk.casework import work_of
 from amarre.desk.doors import case_for, enter
 from amarre.desk.happenings import records_of
+from amarre.desk.me import me
 from amarre.desk.plans import plan_of
 from amarre.desk.tasks import case_tasks
 from amarre.desk.timeline import Happening, draw
@@ -46,11 +47,12 @@ def cases(request: UserRequest, code: str) -> HttpResponse:
     if request.method == "POST":
         return _asked(request, service)
     text = request.session.get("cases_searched", "") if request.GET.get("texte") == TEXT["texte"] else ""
-    table = case_table(service, request.GET.dict(), text, timezone.localdate())
+    mine = me(request, request.user, service)
+    table = case_table(service, request.GET.dict(), text, timezone.localdate(), mine)
     if table.lines:
         details = {"workers": [line.case.job.worker_id for line in table.lines]}
         record("cases.read", service, by=request.user, service=service, details=details)
-    context = {"service": service, "table": table, "any": bool(table.lines or table.chosen or text)}
+    context = {"service": service, "table": table, "any": bool(table.lines or table.chosen or text), "mine": mine}
     return render(request, "desk/cases.html", context)
 
 
@@ -77,8 +79,7 @@ def case(request: UserRequest, code: str, pk: int) -> HttpResponse:
     state = state_of(worker, today, given=records.given) if records else None
     acts = list(SupportAct.objects.filter(case=found).order_by("-held_on", "-pk"))
     orientations = list(Orientation.objects.filter(case=found).order_by("-sent_on", "-pk"))
-    after = after_closing(request.user, found)
-    plan = plan_of(found)
+    after, plan = after_closing(request.user, found), plan_of(found)
     told = _told(found, orientations)
     told += [*happenings.signed(plan.versions), *happenings.planned(after.planned)]
     if records and state:
@@ -94,7 +95,7 @@ def case(request: UserRequest, code: str, pk: int) -> HttpResponse:
         "plan": plan, "level": Level(found.level).label if found.level else "",
         "tasks": case_tasks(found), "ticks": request.user.can(Permission.CASE_WRITE, request.service),
         "asks": request.user.can(Permission.CELL_MEETING_HOLD, request.service) and found.closed_on is None,
-        **work_of(request, found),
+        **work_of(request, found, next_action=bool(plan.next_action) and found.closed_on is None),
     }  # fmt: skip
     return render(request, "desk/case.html", context)
 

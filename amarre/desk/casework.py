@@ -1,12 +1,13 @@
 """What people do on a case: move it, complete it, write and read notes."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -41,17 +42,50 @@ BUTTONS = {
 PAGES = {CaseMove.CLOSE: "desk:case_close", CaseMove.REOPEN: "desk:case_reopen"}
 
 
-def work_of(request: UserRequest, case: Case) -> dict[str, Any]:
-    """What the page of a case offers to do: moves, changes, compartments of notes."""
+#: Moves that lead the work on; the others hold it back or end it, and are never the first thing to do.
+ONWARD = (CaseMove.QUALIFY, CaseMove.OPEN, CaseMove.RESUME)
+
+
+class Button(NamedTuple):
+    """Something to do about a case: its words, and where it is done."""
+
+    label: str
+    address: str
+
+
+def work_of(request: UserRequest, case: Case, *, next_action: bool) -> dict[str, Any]:
+    """What the page of a case offers to do: the first thing, the others, compartments of notes.
+
+    `next_action` says that the plan's next action is on the page, with the one primary button.
+    """
     service = request.service
+    may_write = request.user.can(Permission.CASE_WRITE, service) and not case.closed_on
+    moves = moves_for(request.user, case)
+    first = _first(case, moves) if may_write and not (next_action and case.lead) else None
+    others = [_move(case, move) for move in moves]
     return {
-        "moves": [(move.value, BUTTONS[move]) for move in moves_for(request.user, case)],
-        "may_write": request.user.can(Permission.CASE_WRITE, service) and not case.closed_on,
+        "first": first,
+        "others": [one for one in others if one != first],
+        "may_write": may_write,
         "may_consent": request.user.can(Permission.CONSENT_WRITE, service),
         "team": team_of(case),
         "drawers": drawers(request.user, service),
         "folders": folders(request.user, case),
     }
+
+
+def _first(case: Case, moves: list[CaseMove]) -> Button:
+    """A lead, then the move that leads on; in a case that is worked on, what was done."""
+    if case.lead_id is None:
+        return Button("Nommer un référent", reverse("desk:case_edit", args=[case.service.code, case.pk]))
+    onward = next((move for move in moves if move in ONWARD), None)
+    if onward:
+        return _move(case, onward)
+    return Button("Noter un accompagnement", reverse("desk:case_act", args=[case.service.code, case.pk]))
+
+
+def _move(case: Case, move: CaseMove) -> Button:
+    return Button(BUTTONS[move], reverse("desk:case_move", args=[case.service.code, case.pk, move.value]))
 
 
 def team_of(case: Case) -> list[str]:

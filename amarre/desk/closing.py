@@ -15,6 +15,7 @@ from amarre.cases.actions.following import months_on
 from amarre.cases.enums import CaseMove
 from amarre.cases.models import Case, FollowUpContact, PlannedFollowUp
 from amarre.cases.workflow import TRANSITIONS
+from amarre.desk.after_closing import listed
 from amarre.desk.closing_forms import CloseForm, ContactForm, ReopenForm
 from amarre.desk.doors import case_for
 from amarre.desk.signals import posted
@@ -49,7 +50,7 @@ def case_close(request: UserRequest, code: str, pk: int) -> HttpResponse:
         messages.success(request, f"Dossier clos le {french.day(case.closed_on)}. {said}")
         return redirect("desk:case", code, pk)
     months = months_on(timezone.localdate())
-    return _shown(request, case, form, "desk/case_close.html", months=" et ".join(_listed(months)))
+    return _shown(request, case, form, "desk/case_close.html", months=listed(months))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -86,11 +87,6 @@ def _still(case: Case, move: CaseMove) -> None:
         raise DomainError(
             f"Impossible de {move.label} ce dossier\u00a0: il est {case.status_label}.", code="case.move_refused"
         )
-
-
-def _listed(months: tuple[str, ...]) -> list[str]:
-    *first, last = months
-    return [", ".join(first), last] if first else [last]
 
 
 def _shown(

@@ -18,8 +18,11 @@ from amarre.accounts.requests import UserRequest
 from amarre.audit.journal import record
 from amarre.cases.models import Case
 from amarre.contracts.definitions import read_contracts
+from amarre.desk.me import me
+from amarre.desk.mine import my_cases
 from amarre.desk.queries import Morning, morning_signals
-from amarre.desk.reminders import Reminders, reminders
+from amarre.desk.reminder_lines import Reminders
+from amarre.desk.reminders import reminders
 from amarre.desk.tasks import my_tasks
 from amarre.detection.models import DetectionRun
 from amarre.detection.queries import last_run
@@ -80,13 +83,16 @@ def home(request: UserRequest, code: str) -> HttpResponse:
     signals = morning_signals(service, request.user) if may.signals else None
     waiting = reminders(service, today, health=may.health) if may.cases else []
     tasks = my_tasks(request.user, service, today) if may.cases else []
-    if shown := [*named(signals, waiting), *(task.case.job.worker_id for task in tasks)]:
+    who = me(request, request.user, service)
+    mine = my_cases(who, service, today) if who else None
+    shown = [*named(signals, waiting), *(task.case.job.worker_id for task in tasks)]
+    if shown := shown + [one.case.job.worker_id for one in mine.lines] if mine else shown:
         record(
             "signals.read", service, by=request.user, service=service, details={"workers": list(dict.fromkeys(shown))}
         )
     context = {
         "service": service, "may": may, "today": today, "has_workers": has_workers, "list": signals,
-        "reminders": waiting, "tasks": tasks, "ticks": may.cases,
+        "reminders": waiting, "tasks": tasks, "ticks": may.cases, "mine": mine,
         "freshness": freshness(service),
         "contracts": read_contracts(settings.CATALOGUE / "contracts").values() if may.figures and has_workers else (),
         "size": size(service, today) if may.figures and not may.signals and has_workers else None,
@@ -109,7 +115,7 @@ def rights(user: User, service: Service) -> May:
 def named(signals: Morning | None, waiting: list[Reminders]) -> list[int]:
     """The workers whose names stand on the page."""
     lines = [signal.worker_id for group in signals.groups for signal in group.signals] if signals else []
-    return list(dict.fromkeys([*lines, *(line.worker for section in waiting for line in section.lines)]))
+    return list(dict.fromkeys([*lines, *(line.worker for section in waiting for line in section.lines if line.worker)]))
 
 
 def freshness(service: Service) -> Freshness:

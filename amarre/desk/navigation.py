@@ -1,12 +1,15 @@
 """The header of every page: which sections the person has in this service, and where they are."""
 
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 from django.urls import reverse
 
+from amarre.accounts.enums import Role
 from amarre.accounts.models import Service, User
 from amarre.accounts.permissions import Permission
+from amarre.desk.me import me
 
 
 class Link(NamedTuple):
@@ -30,6 +33,15 @@ SECTIONS: tuple[tuple[str, str, Permission | None], ...] = (
     ("Chiffres légaux", "desk:law", Permission.SERVICE_MANAGE),
     ("Données", "desk:data", Permission.DATA_MANAGE),
 )
+
+#: Entries that a header can hold (the look), and those that give way, the first one first, each to a section whose
+#: page leads to it.
+MOST = 7
+FOLDED: Mapping[str, str] = {
+    "desk:groups": "desk:worklist",
+    "desk:law": "desk:members",
+    "desk:data": "desk:signals",
+}
 
 
 def navigation(request: HttpRequest) -> dict[str, Any]:
@@ -56,12 +68,28 @@ def sections(request: HttpRequest, user: User, service: Service) -> list[Link]:
     """The sections that the person may open in that service."""
     match = request.resolver_match
     here = match.view_name if match else ""
+    held = user.permissions_by_service.get(service.pk, frozenset())
+    labels, folded = sections_for(held)
+    here_in = next((into for name, into in folded.items() if here.startswith(name.removesuffix("s"))), here)
     links = []
-    for label, name, permission in SECTIONS:
-        if opens(user, permission, service):
-            current = "page" if here == name else "true" if here.startswith(name.removesuffix("s")) else ""
-            links.append(Link(label, reverse(name, args=[service.code]), current))
+    for name, label in labels.items():
+        address = reverse(name, args=[service.code])
+        if name == "desk:cases" and me(request, user, service):
+            label, address = "Mes dossiers", f"{address}?pour=moi&etat=non_clos"
+        current = "page" if here == name else "true" if here_in.startswith(name.removesuffix("s")) else ""
+        links.append(Link(label, address, current))
     return links
+
+
+def sections_for(held: frozenset[Permission]) -> tuple[dict[str, str], dict[str, str]]:
+    """What the header of a person with those rights shows, by URL name, and where the folded sections went."""
+    labels = {name: label for label, name, permission in SECTIONS if (permission in held if permission else held)}
+    folded: dict[str, str] = {}
+    for name, into in FOLDED.items():
+        if len(labels) > MOST and name in labels and into in labels:
+            del labels[name]
+            folded[name] = into
+    return labels, folded
 
 
 def opens(user: User, permission: Permission | None, service: Service) -> bool:
@@ -82,7 +110,7 @@ def find_page(user: User, service: Service) -> str:
 
 def roles_in(user: User, service: Service) -> list[str]:
     """The person's roles there, in words."""
-    return [membership.get_role_display() for membership in user.memberships.filter(service=service)]
+    return [str(Role(role).label) for role in user.roles_by_service.get(service.pk, [])]
 
 
 def first_page(user: User, service: Service) -> str:

@@ -21,10 +21,10 @@ from amarre.cases.models import Case, Intake, Referral
 from amarre.cases.referral_workflow import decide_referral
 from amarre.cases.telling import tell_answer
 from amarre.desk.doors import enter, referral_for, worker_for
+from amarre.desk.qualifying import qualification_days, unread_intakes, waiting_referrals
 from amarre.desk.referral_forms import DecideForm, StaffReferForm
 from amarre.desk.signals import posted
 from amarre.directory.models import Professional
-from amarre.indicators.law import figures_in_force
 
 SHOWN = 200
 
@@ -43,12 +43,10 @@ class Waiting:
 
 def waiting(service: Service, today: date) -> Waiting:
     """The unqualified signalements and unread messages of a service."""
-    days = int(str(figures_in_force()["cellule.delai_qualification"].at(today).value))
+    days = qualification_days(today)
     late_before = today - timedelta(days=days)
-    rows = Referral.objects.of(service).waiting(today).select_related("job__worker", "job__establishment")
-    found = list(rows.order_by("received_on", "pk")[:SHOWN])
-    unread = Intake.objects.filter(service=service, referral__isnull=True, set_aside_on__isnull=True)
-    intakes = list(unread.defer("answers").order_by("received_at")[:SHOWN])
+    found = list(waiting_referrals(service, today)[:SHOWN])
+    intakes = list(unread_intakes(service)[:SHOWN])
     late = sum(one.received_on < late_before for one in found)
     late += sum(timezone.localdate(one.received_at) < late_before for one in intakes)
     return Waiting(found, intakes, days, late_before, len(found) + len(intakes), late)

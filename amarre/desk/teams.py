@@ -2,13 +2,11 @@
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from amarre.accounts.models import Service
 from amarre.accounts.permissions import Permission
 from amarre.accounts.requests import UserRequest
 from amarre.audit.journal import record
@@ -19,16 +17,12 @@ from amarre.cases.models import Delegation, TeamMember
 from amarre.desk.caselist import chosen_cases
 from amarre.desk.casework import page
 from amarre.desk.doors import case_for, enter
+from amarre.desk.me import me
 from amarre.desk.signals import posted
 from amarre.desk.team_forms import ActForm, DelegationForm, MemberForm, ReassignForm
-from amarre.directory.models import Professional
+from amarre.directory.staff import staff_of
 from amarre.lib.errors import DomainError
 from amarre.ui import french
-
-
-def staff_of(service: Service) -> QuerySet[Professional]:
-    """The people of the service who are still there."""
-    return Professional.objects.filter(service=service, vanished_on__isnull=True).order_by("last_name", "pk")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -110,7 +104,8 @@ def cases_reassign(request: UserRequest, code: str) -> HttpResponse:
     """Give every case under way of a choice of the list a new lead; refused when the choice has changed since."""
     service = enter(request, code, Permission.CASE_WRITE)
     searched = request.session.get("cases_searched", "") if request.GET.get("texte") else ""
-    cases = chosen_cases(service, request.GET.dict(), searched, timezone.localdate())
+    mine = me(request, request.user, service)
+    cases = chosen_cases(service, request.GET.dict(), searched, timezone.localdate(), mine)
     numbers = list(cases.filter(closed_on__isnull=True).values_list("pk", flat=True))
     form = ReassignForm(posted(request), staff=staff_of(service), initial={"count": len(numbers)})
     if form.is_valid():

@@ -179,6 +179,7 @@ urlpatterns = [
     path("services/<slug:code>/comptes/", administration.members, name="members"),
     path("services/<slug:code>/comptes/ajouter/", administration.member_add, name="member_add"),
     path("services/<slug:code>/comptes/<int:pk>/", administration.member, name="member"),
+    path("services/<slug:code>/comptes/<int:pk>/professionnel/", administration.member_staff, name="member_staff"),
     path("services/<slug:code>/comptes/<int:pk>/inviter/", administration.member_invite, name="member_invite"),
     re_path(
         rf"^services/(?P<code>[-\w]+)/comptes/(?P<pk>\d+)/(?P<act>{'|'.join(administration.ACTS)})/$",

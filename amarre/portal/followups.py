@@ -1,4 +1,4 @@
-"""The page of a worker who is asked what became of them: a birth date, then four questions."""
+"""The page of a worker who is asked what became of them: a birth date, then five questions."""
 
 from typing import Any
 

@@ -268,6 +268,13 @@ TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
     "desk:members_cell": ("/services/essai/comptes/cellules/{cell}/", "get", {Role.ADMINISTRATION}, 200, OF_SERVICE),
     "desk:member_add": ("/services/essai/comptes/ajouter/", "get", {Role.ADMINISTRATION}, 200, OF_SERVICE),
     "desk:member": ("/services/essai/comptes/{person}/", "get", {Role.ADMINISTRATION}, 200, OF_SERVICE),
+    "desk:member_staff": (
+        "/services/essai/comptes/{person}/professionnel/",
+        "post",
+        {Role.ADMINISTRATION},
+        302,
+        OF_SERVICE,
+    ),
     "desk:member_invite": ("/services/essai/comptes/{person}/inviter/", "post", {Role.ADMINISTRATION}, 302, OF_SERVICE),
     "desk:member_act": (
         "/services/essai/comptes/{person}/terminer-sessions/",

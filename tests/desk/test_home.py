@@ -11,10 +11,14 @@ from django.utils import timezone
 from amarre.accounts.enums import Role
 from amarre.accounts.models import Service
 from amarre.audit.models import Event
-from amarre.cases.models import Case, FollowUp, Referral, SchemeUse, SupportAct
+from amarre.cases.actions.following import plan_follow_ups
+from amarre.cases.actions.intakes import keep_intake
+from amarre.cases.models import Case, FollowUp, PlannedFollowUp, Referral, SchemeUse, SupportAct
+from amarre.desk.qualifying import qualification_days
 from amarre.desk.reminders import reminders
 from amarre.detection.models import Signal
-from amarre.directory.models import Job
+from amarre.directory.models import Job, Professional
+from amarre.directory.staff import link_account
 from amarre.exchange.models import ImportBatch
 from amarre.lib.calendars import add_months
 from amarre.partners.models import Orientation
@@ -41,37 +45,36 @@ def closed(job: Job, on: date, outcome: str = "maintien_poste") -> Case:
 
 def test_a_follow_up_is_due_until_it_is_made(job: Job, today: date) -> None:
     case = closed(job, add_months(today, -6))
+    three, six = plan_follow_ups(case)[:2]
+    FollowUp.objects.create(service=job.service, case=case, due_month="3", held_on=today, situation="meme_poste")
+    text = page(job.service, Role.NURSE)
 
-    assert "suivi à 6\u00a0mois" in page(job.service, Role.NURSE)
+    assert "suivi à 6\u00a0mois" in text
+    assert f"/suivis/{six.pk}/" in text
+    assert f"/suivis/{three.pk}/" not in text
     FollowUp.objects.create(service=job.service, case=case, due_month="6", held_on=today, situation="meme_poste")
     assert "suivi à" not in page(job.service, Role.NURSE)
 
 
 @pytest.mark.parametrize(
-    ("on", "said", "late"),
+    ("day", "said"),
     [
-        (date(2026, 3, 25), "depuis le 25/06", True), (date(2026, 4, 10), "aujourd’hui", False),
-        (date(2026, 4, 11), "demain", False), (date(2026, 4, 19), "dans 9\u00a0jours", False),
+        (date(2026, 7, 14), [("depuis le 25/06", True)]), (date(2026, 6, 25), [("aujourd’hui", False)]),
+        (date(2026, 6, 24), []),
     ],
 )  # fmt: skip
-def test_a_follow_up_says_how_it_stands(job: Job, on: date, said: str, late: bool) -> None:
-    case = closed(job, on)
+def test_the_page_tells_the_follow_ups_of_their_own_page(job: Job, day: date, said: list[tuple[str, bool]]) -> None:
+    case = closed(job, date(2026, 3, 25))
+    plan_follow_ups(case)
 
-    (section,) = reminders(job.service, date(2026, 7, 10), health=False)
+    sections = reminders(job.service, day, health=False)
 
-    assert section.count == 1
-    assert [(one.case, one.standing, one.late) for one in section.lines] == [(case.pk, said, late)]
-
-
-@pytest.mark.parametrize("on", [date(2025, 7, 10), date(2025, 12, 25), date(2026, 4, 10)])
-def test_a_follow_up_of_another_season_is_not_this_week_s_work(job: Job, on: date) -> None:
-    closed(job, on)
-
-    assert reminders(job.service, date(2026, 6, 1), health=False) == []
+    assert [(line.standing, line.late) for one in sections for line in one.lines] == said
+    assert [one.count for one in sections] == [PlannedFollowUp.objects.due(day).count()] * len(said)
 
 
 def test_nobody_asks_what_became_of_somebody_who_died(job: Job, today: date) -> None:
-    closed(job, add_months(today, -6), outcome="deces")
+    plan_follow_ups(closed(job, add_months(today, -6), outcome="deces"))
 
     assert "suivi à" not in page(job.service, Role.NURSE)
 
@@ -95,14 +98,34 @@ def test_an_orientation_without_an_answer_says_for_how_long(job: Job, today: dat
     assert "Sans réponse" not in page(job.service, Role.NURSE)
 
 
+def test_what_is_not_qualified_stands_by_age_against_the_deadline_of_the_service(job: Job, today: date) -> None:
+    deadline = qualification_days(today)
+    for days in (0, deadline, deadline + 3):
+        Referral.objects.create(
+            service=job.service, job=job, received_on=today - timedelta(days=days), origin="employeur", reason="sante"
+        )
+    keep_intake(service=job.service, sender="employeur", answers={"nom": "Canari"})
+
+    (section,) = (one for one in reminders(job.service, today, health=False) if one.code == "signalements")
+    text = page(job.service, Role.SOCIAL_WORKER)
+
+    assert section.count == 4
+    assert [(one.standing, one.late) for one in section.lines][:2] == [
+        ("en retard de 3\u00a0jours", True), ("dernier jour", False)
+    ]  # fmt: skip
+    assert "4\u00a0signalements à qualifier" in text
+    assert f"La cellule décide sous {deadline}\u00a0jours." in text
+    assert "Canari" not in text
+
+
 def test_a_referral_waits_until_a_case_takes_it_up(job: Job, today: date) -> None:
     referral = Referral.objects.create(
         service=job.service, job=job, received_on=today, origin="employeur", reason="sante"
     )
 
-    assert "Signalements sans dossier" in page(job.service, Role.NURSE)
+    assert "Signalements à qualifier" in page(job.service, Role.NURSE)
     Case.objects.create(service=job.service, job=job, referral=referral, opened_on=today)
-    assert "Signalements sans dossier" not in page(job.service, Role.NURSE)
+    assert "Signalements à qualifier" not in page(job.service, Role.NURSE)
 
 
 def test_schemes_that_end_are_shown_to_those_who_read_health_data_alone(job: Job, today: date) -> None:
@@ -164,7 +187,7 @@ def test_an_empty_service_tells_administration_to_send_files(service: Service) -
 
 
 def test_whose_names_stand_on_the_page_is_recorded(job: Job, today: date) -> None:
-    closed(job, add_months(today, -6))
+    plan_follow_ups(closed(job, add_months(today, -6)))
     page(job.service, Role.NURSE)
 
     assert Event.objects.get(action="signals.read").details == {"workers": [job.worker_id]}
@@ -174,12 +197,16 @@ def test_the_page_costs_the_same_queries_for_one_case_and_for_twenty(
     raised: Callable[..., Signal], job: Job, today: date
 ) -> None:
     raised()
-    client = signed_in(person((job.service, Role.COORDINATION)))
+    lead = Professional.objects.create(service=job.service, last_name="Lassalle", role="charge_maintien")
+    user = person((job.service, Role.COORDINATION))
+    link_account(user=user, service=job.service, professional=lead, by=None)
+    client = signed_in(user)
     counts = []
     for number in (1, 20):
         for _ in range(number):
-            closed(job, add_months(today, -6))
-            Case.objects.create(service=job.service, job=job, opened_on=today - timedelta(days=90))
+            plan_follow_ups(closed(job, add_months(today, -6)))
+            Referral.objects.create(service=job.service, job=job, received_on=today, origin="employeur", reason="sante")
+            Case.objects.create(service=job.service, job=job, lead=lead, opened_on=today - timedelta(days=90))
         client.get(HOME)
         with CaptureQueriesContext(connection) as spent:
             client.get(HOME)

@@ -29,6 +29,15 @@ class CaseMove(TextChoices):
     REOPEN = "rouvrir", "rouvrir"
 
 
+class CasePart(TextChoices):
+    """What a professional is to a case; the label is a choice of the list."""
+
+    ANY = "moi", "mes dossiers"
+    LEAD = "referent", "dont je suis référent"
+    TEAM = "equipe", "dont je suis de l'équipe"
+    STAND_IN = "remplacement", "que je prends en remplacement"
+
+
 class PreventionLevel(TextChoices):
     """Prevention level of the situation (PRITH table: tertiary is short term, secondary over three months)."""
 

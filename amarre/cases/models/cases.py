@@ -1,7 +1,5 @@
 """Cases of the cell: what the exchange format holds of one, and what the work adds to it."""
 
-from datetime import date
-
 from django.db import models
 from django.db.models import Case as SqlCase
 from django.db.models import F, Q, Value, When
@@ -27,15 +25,6 @@ class CaseQuerySet(models.QuerySet["Case"]):
     def without_lead(self) -> "CaseQuerySet":
         """Cases under way that nobody answers for: an error to mend."""
         return self.going_on().filter(lead__isnull=True)
-
-    def led_by(self, professional: Professional, on: date) -> "CaseQuerySet":
-        """The cases of which a professional is the lead, or stands in for the lead that day."""
-        absent = Q(
-            lead__delegations__substitute=professional,
-            lead__delegations__starts_on__lte=on,
-            lead__delegations__ends_on__gte=on,
-        )
-        return self.filter(Q(lead=professional) | absent).distinct()
 
 
 class Case(Identified):

@@ -2,6 +2,7 @@
 
 from amarre.directory.models.employers import Establishment, Member, Professional
 from amarre.directory.models.search import SearchEntry, SearchSpelling, SearchState
+from amarre.directory.models.staff import StaffAccount
 from amarre.directory.models.workers import Job, Recognition, Worker
 
 __all__ = [
@@ -13,5 +14,6 @@ __all__ = [
     "SearchEntry",
     "SearchSpelling",
     "SearchState",
+    "StaffAccount",
     "Worker",
 ]
