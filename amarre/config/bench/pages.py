@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from amarre.accounts.enums import Role
 from amarre.accounts.models import Membership, Service, User
 from amarre.config.bench.addresses import Page, pages_of
+from amarre.config.bench.cases import measure_cases
 from amarre.config.bench.readers import readers
 from amarre.lib.errors import DomainError
 
@@ -40,7 +41,7 @@ def measure_pages(code: str, *, timed: bool) -> Mapping[str, Mapping[str, float]
         return {name: {"queries": count} for name, count in queries.items()}
     alone = {page.name: [_milliseconds(client, *one) for one in _turns(page, TIMED)] for page in pages}
     together = readers(pages, client.cookies[settings.SESSION_COOKIE_NAME].value, _token(client))
-    return {
+    found = {
         page.name: {
             "queries": queries[page.name],
             "p50": at_share(alone[page.name], 0.5),
@@ -49,6 +50,11 @@ def measure_pages(code: str, *, timed: bool) -> Mapping[str, Mapping[str, float]
         }
         for page in pages
     }
+    written = {
+        name: {"p50": at_share(times, 0.5), "p95": at_share(times, 0.95)}
+        for name, times in measure_cases(client, service).items()
+    }
+    return found | written
 
 
 def member_of(service: Service) -> User:
