@@ -20,6 +20,7 @@ from amarre.cases.enums import (
 )
 from amarre.cases.nomenclature import read_levels
 from amarre.cases.workflow import REASON_LENGTH, REASONED_MOVES
+from amarre.desk.meanwhile import SeenForm
 from amarre.desk.referral_forms import CHOOSE, named, radios, select
 from amarre.directory.models import Professional
 
@@ -35,10 +36,9 @@ def a_day(label: str, **options: Any) -> forms.DateField:
     )  # fmt: skip
 
 
-class PastDayForm(forms.Form):
+class PastDayForm(SeenForm):
     """A day that is not to come."""
 
-    seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     on = a_day("Date", initial=timezone.localdate)
 
     def clean_on(self) -> Any:
@@ -63,10 +63,9 @@ class MoveForm(PastDayForm):
             del self.fields["reason"]
 
 
-class CaseForm(forms.Form):
-    """What the cell knows of a case."""
+class CaseForm(SeenForm):
+    """What the cell knows of a case; each box travels with what it held, so that only what was changed is written."""
 
-    seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     lead = forms.ModelChoiceField(
         Professional.objects.none(), label="Référent", required=False, empty_label="Personne encore",
         error_messages={"invalid_choice": CHOOSE},
@@ -90,6 +89,8 @@ class CaseForm(forms.Form):
         self.fields["level"].choices = NOTHING + [(code, one.shown(code)) for code, one in read_levels().items()]  # type: ignore[attr-defined]
         if not health:
             del self.fields["work_situation"], self.fields["boe_status"]
+        for field in self.fields.values():
+            field.show_hidden_initial = field is not self.fields["seen"]
 
 
 class NoteForm(PastDayForm):

@@ -25,6 +25,7 @@ from amarre.cases.schemes import read_schemes
 from amarre.cases.workflow import TRANSITIONS, advance, moves_for
 from amarre.desk.case_forms import CaseForm, MoveForm, NoteForm, SchemeForm
 from amarre.desk.doors import case_for
+from amarre.desk.meanwhile import SeenForm, writing
 from amarre.desk.signals import posted
 from amarre.directory.models import Professional
 from amarre.lib.errors import DomainError
@@ -96,11 +97,12 @@ def team_of(case: Case) -> list[str]:
 
 
 def page(request: UserRequest, case: Case, template: str, context: dict[str, Any], *, wrong: bool) -> HttpResponse:
-    """A page about a case, whose reading is recorded."""
-    worker = case.job.worker
+    """A page about a case, whose reading is recorded; 409 when its form was sent over somebody else's work."""
+    worker, form = case.job.worker, context.get("form")
+    after = isinstance(form, SeenForm) and form.meanwhile
     record("case.read", case, by=request.user, service=request.service, details={"worker": worker.pk})
     shown = {"service": request.service, "case": case, "worker": worker, **context}
-    return render(request, template, shown, status=422 if wrong else 200)
+    return render(request, template, shown, status=409 if after else 422 if wrong else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -114,11 +116,12 @@ def case_move(request: UserRequest, code: str, pk: int, move: str) -> HttpRespon
         return redirect(PAGES[wanted], code=code, pk=pk)
     form = MoveForm(posted(request), move=wanted, initial={"seen": found.version})
     if form.is_valid():
-        data = form.cleaned_data
-        seen = data.pop("seen")
-        moved = advance(found, wanted, by=request.user, seen=found.version if seen is None else seen, **data)
-        messages.success(request, f"Le dossier est {moved.status_label}.")
-        return redirect("desk:case", code=code, pk=pk)
+        said = {name: form.cleaned_data[name] for name in ("on", "reason") if name in form.cleaned_data}
+        with writing(form):
+            moved = advance(found, wanted, by=request.user, seen=form.version_of(found), **said)
+            messages.success(request, f"Le dossier est {moved.status_label}.")
+            return redirect("desk:case", code=code, pk=pk)
+        found.refresh_from_db()
     context = {"form": form, "button": BUTTONS[wanted]}
     return page(request, found, "desk/case_move.html", context, wrong=form.is_bound)
 
@@ -133,11 +136,13 @@ def case_edit(request: UserRequest, code: str, pk: int) -> HttpResponse:
     initial = {"seen": found.version, **{name: getattr(found, name) for name in names}}
     form = CaseForm(posted(request), staff=staff, health=health, initial=initial)
     if form.is_valid():
-        data = form.cleaned_data
-        seen = data.pop("seen")
-        edit_case(case=found, by=request.user, seen=found.version if seen is None else seen, **data)
-        messages.success(request, "Le dossier est à jour.")
-        return redirect("desk:case", code=code, pk=pk)
+        changes = {name: form.cleaned_data[name] for name in form.changed_data if name in names}
+        with writing(form):
+            edit_case(case=found, by=request.user, seen=form.version_of(found), **changes)
+            messages.success(request, "Le dossier est à jour.")
+            return redirect("desk:case", code=code, pk=pk)
+        found.refresh_from_db()
+        form.rebase({name: getattr(found, name) for name in names})
     return page(request, found, "desk/case_edit.html", {"form": form}, wrong=form.is_bound)
 
 

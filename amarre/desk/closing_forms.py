@@ -10,6 +10,7 @@ from amarre.cases.actions import Contact
 from amarre.cases.actions.closing import usable
 from amarre.cases.enums import Channel, Decisive, Outcome, Satisfaction
 from amarre.cases.workflow import REASON_LENGTH
+from amarre.desk.meanwhile import SeenForm
 from amarre.lib.errors import DomainError
 
 
@@ -54,7 +55,7 @@ class PastDay(forms.DateField):
         return day
 
 
-class ContactForm(forms.Form):
+class ContactForm(SeenForm):
     """How the worker agrees to be asked again."""
 
     channel = one_of(
@@ -97,7 +98,6 @@ class CloseForm(ContactForm):
     reason = free_text(
         "Précision (facultatif)", REASON_LENGTH, help_text="En termes de travail\u00a0: rien de médical."
     )
-    seen = forms.IntegerField(widget=forms.HiddenInput)
     field_order = ("outcome", "on", "decisive", "satisfaction", "channel", "address", "reason", "seen")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -106,7 +106,7 @@ class CloseForm(ContactForm):
         self.fields["channel"].required = self.data.get("outcome") != Outcome.DECEASED
 
 
-class ReopenForm(forms.Form):
+class ReopenForm(SeenForm):
     """Why a closed case is taken up again."""
 
     on = PastDay("Date de réouverture", "Donnez la date de réouverture.")
@@ -116,4 +116,3 @@ class ReopenForm(forms.Form):
         required="Dites pourquoi le dossier est rouvert.",
         help_text="En termes de travail\u00a0: rien de médical.",
     )
-    seen = forms.IntegerField(widget=forms.HiddenInput)

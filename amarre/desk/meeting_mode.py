@@ -53,6 +53,7 @@ def meeting_case(request: UserRequest, code: str, pk: int, item: int) -> HttpRes
             if refused.code != "agenda.review":
                 raise
             form.add_error("review_on", str(refused))
+            found.refresh_from_db(fields=["review_on"])
     return shown(request, found, form)
 
 
@@ -67,7 +68,7 @@ def written(request: UserRequest, found: AgendaItem, form: DecisionForm, act: st
             )  # fmt: skip
         if act in MARKS or data["review_on"]:
             state = MARKS.get(act, AgendaState(found.state))
-            mark_item(item=found, state=state, by=request.user, review_on=data["review_on"])
+            mark_item(item=found, state=state, by=request.user, review_on=data["review_on"], read=read_review(request))
     if act not in MARKS and fragment_wanted(request):
         found.refresh_from_db()
         return shown(request, found, DecisionForm(None, service=found.meeting.service))
@@ -77,6 +78,14 @@ def written(request: UserRequest, found: AgendaItem, form: DecisionForm, act: st
         reverse("desk:meeting_case", args=[code, pk, after]) if after else reverse("desk:meeting", args=[code, pk])
     )
     return HttpResponseClientRedirect(address) if fragment_wanted(request) else redirect(address)
+
+
+def read_review(request: UserRequest) -> date | None:
+    """The day of review that the page showed when the person wrote."""
+    try:
+        return date.fromisoformat(request.POST.get("revue", ""))
+    except ValueError:
+        return None
 
 
 def fragment_wanted(request: UserRequest) -> bool:

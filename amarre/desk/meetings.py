@@ -34,6 +34,7 @@ from amarre.desk.meeting_doors import meeting_for
 from amarre.desk.meeting_forms import GuestForm, PlanForm, QuestionForm
 from amarre.desk.signals import posted
 from amarre.directory.search.find import asked, find_workers
+from amarre.lib.errors import DomainError
 
 SHOWN, FOUND = 30, 8
 
@@ -81,14 +82,31 @@ def meeting(request: UserRequest, code: str, pk: int) -> HttpResponse:
     if act == "inviter" and not form.is_valid():
         return page(request, found, form, status=422)
     if act == "inviter":
-        data = form.cleaned_data
-        chosen = list(found.items.filter(pk__in=data["items"]))
-        invite_guest(meeting=found, recipient=data["recipient"], named=data["named"], items=chosen, by=request.user)
+        try:
+            invite(request, found, form.cleaned_data)
+        except DomainError as refused:
+            if refused.code != "guest.changed":
+                raise
+            form.add_error("items", refused.message)
+            return page(request, found, form, status=409)
     elif request.method == "POST":
         ACTS.get(act, unknown)(request, found)
     else:
         return page(request, found, form)
     return redirect("desk:meeting", code=code, pk=pk)
+
+
+def invite(request: UserRequest, found: CellMeeting, data: Mapping[str, Any]) -> None:
+    """The partner of the form, for the cases ticked; somebody else's choice is not lost under them."""
+    named = data["named"].strip()
+    guest = found.guests.filter(recipient=data["recipient"], named=named).first()
+    shown = dict(one.split(":", 1) for one in request.POST.get("vus", "").split() if ":" in one)
+    read = [int(pk) for pk in shown.get(str(guest.pk), "").split(",") if pk.isdecimal()] if guest else []
+    items = list(found.items.filter(pk__in=data["items"]))
+    invite_guest(
+        meeting=found, recipient=data["recipient"], named=named, items=items, by=request.user,
+        read=read if "vus" in request.POST else None,
+    )  # fmt: skip
 
 
 def guest_form(request: UserRequest, found: CellMeeting, act: str) -> GuestForm:
@@ -113,11 +131,12 @@ def page(
         details = {"workers": list(dict.fromkeys(shown))}
         record("meeting.read", found, by=request.user, service=service, details=details)
     guests = [(one, guest_name(one), *parted(one, items, today)) for one in found.guests.prefetch_related("items")]
+    known = " ".join(f"{one.pk}:{','.join(str(item.pk) for item in one.items.all())}" for one, *_ in guests)
     next_item = next((item for item in items if item.state == AgendaState.TO_SEE), items[0] if items else None)
     context: dict[str, Any] = {
         "service": service, "meeting": found, "hour": hour(found), "items": items, "proposals": proposed,
         "guests": guests, "people": found.participants.order_by("full_name", "email"), "form": form, "holds": holds,
-        "gives": request.user.can(Permission.EXTRACT_GIVE, service), "typed": typed, "others": others,
+        "gives": request.user.can(Permission.EXTRACT_GIVE, service), "typed": typed, "others": others, "known": known,
         "reopens": request.user.can(Permission.CELL_MEETING_HOLD, service) and found.ended_at is not None,
         "next": next_item, "seen": sum(item.state == AgendaState.SEEN for item in items),
     }  # fmt: skip

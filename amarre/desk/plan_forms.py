@@ -9,16 +9,16 @@ from amarre.cases.actions.planning import ACTION_LENGTH, OBJECTIVES_LENGTH, Want
 from amarre.cases.enums import ActionState, OutsideOwner, Signatory
 from amarre.cases.models import PlanAction
 from amarre.desk.case_forms import PastDayForm, a_day
+from amarre.desk.meanwhile import SeenForm
 from amarre.desk.referral_forms import named, radios, select
 from amarre.directory.models import Professional
 
 READ_BY_THE_WORKER = "Le travailleur le lira\u00a0: rien de médical."
 
 
-class ObjectivesForm(forms.Form):
+class ObjectivesForm(SeenForm):
     """What the plan aims at."""
 
-    seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     objectives = forms.CharField(
         label="Objectifs", max_length=OBJECTIVES_LENGTH, help_text=READ_BY_THE_WORKER,
         widget=forms.Textarea(attrs={"class": "form-control", "rows": 4}),
@@ -27,10 +27,9 @@ class ObjectivesForm(forms.Form):
     )  # fmt: skip
 
 
-class ActionForm(forms.Form):
-    """One action: what, who, for when, how far."""
+class ActionForm(SeenForm):
+    """One action: what, who, for when, how far; each box travels with what it held."""
 
-    seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     what = forms.CharField(
         label="Quoi faire", max_length=ACTION_LENGTH, help_text=READ_BY_THE_WORKER,
         widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
@@ -47,6 +46,12 @@ class ActionForm(forms.Form):
             *OutsideOwner.choices,
             ("Le service", [(pk, named(one)) for pk, one in self.staff.items()]),
         ]
+        for field in self.fields.values():
+            field.show_hidden_initial = field is not self.fields["seen"]
+
+    def state_before(self) -> str:
+        """What the buttons of the state held: they are drawn one by one."""
+        return self["state"].as_hidden(only_initial=True)
 
     def wanted(self) -> Wanted:
         """The action as the form says it."""

@@ -19,11 +19,13 @@ from amarre.cases.enums import Signatory
 from amarre.cases.models import Case, PlanAction, RetentionPlan
 from amarre.desk.casework import page
 from amarre.desk.doors import case_for
+from amarre.desk.meanwhile import writing
 from amarre.desk.plan_forms import ActionForm, ObjectivesForm, SignForm, as_typed
 from amarre.desk.plan_letter import letter
 from amarre.desk.signals import posted
 from amarre.directory.models import Professional
 from amarre.documents.pdf import pdf
+from amarre.ui import french
 
 
 @dataclass(frozen=True)
@@ -68,11 +70,14 @@ def case_plan(request: UserRequest, code: str, pk: int) -> HttpResponse:
     initial = {"seen": found.version, "objectives": plan.latest.objectives if plan.latest else ""}
     form = ObjectivesForm(posted(request), initial=initial)
     if form.is_valid():
-        data = form.cleaned_data
-        write_objectives(case=found, objectives=data["objectives"], by=request.user, seen=_seen(found, data), on=today)
-        messages.success(request, "Les objectifs sont enregistrés dans le projet de plan.")
-        return redirect("desk:case_plan", code=code, pk=pk)
+        with writing(form):
+            said = form.cleaned_data["objectives"]
+            write_objectives(case=found, objectives=said, by=request.user, seen=form.version_of(found), on=today)
+            messages.success(request, "Les objectifs sont enregistrés dans le projet de plan.")
+            return redirect("desk:case_plan", code=code, pk=pk)
     context = {"form": form, "plan": plan, "today": today, "may_write": _may_write(request, found)}
+    if form.meanwhile and plan.latest:
+        context["now"] = [("Les objectifs disent maintenant", plan.latest.objectives)]
     return page(request, found, "desk/case_plan.html", context, wrong=form.is_bound)
 
 
@@ -89,19 +94,23 @@ def plan_action(request: UserRequest, code: str, pk: int, thread: UUID | None = 
     staff = Professional.objects.filter(service=request.service, vanished_on__isnull=True).order_by("last_name", "pk")
     form = ActionForm(posted(request), staff=list(staff), initial={"seen": found.version, **before})
     if form.is_valid():
-        _write(request, found, form, before, thread)
-        messages.success(request, "L’action est enregistrée.")
-        return redirect("desk:case_plan", code=code, pk=pk)
-    context = {"form": form, "action": action, "signed": latest is not None and latest.signed_on is not None}
+        with writing(form):
+            _write(request, found, form, before, thread)
+            messages.success(request, "L’action est enregistrée.")
+            return redirect("desk:case_plan", code=code, pk=pk)
+        form.rebase(before)
+    context = {"form": form, "action": action, "signed": latest is not None and latest.signed_on is not None,
+               "now": _now(action) if form.meanwhile else []}  # fmt: skip
     return page(request, found, "desk/case_plan_action.html", context, wrong=form.is_bound)
 
 
 def _write(request: UserRequest, case: Case, form: ActionForm, before: dict[str, Any], thread: UUID | None) -> None:
-    data, seen, today = form.cleaned_data, _seen(case, form.cleaned_data), timezone.localdate()
-    if thread is None or any(data[name] != before[name] for name in ("what", "who", "due_on")):
+    data, seen, today = form.cleaned_data, form.version_of(case), timezone.localdate()
+    changed = {name for name in form.changed_data if data.get(name) != before.get(name)}
+    if thread is None or changed & {"what", "who", "due_on"}:
         made = write_action(case=case, wanted=form.wanted(), by=request.user, seen=seen, on=today, thread=thread)
         thread, seen = made.thread, seen + 1
-    if data["state"] != before.get("state", "a_faire"):
+    if data["state"] != before.get("state", "a_faire") and "state" in changed:
         mark_action(case=case, thread=thread, state=data["state"], by=request.user, seen=seen, on=today)
 
 
@@ -115,13 +124,13 @@ def plan_sign(request: UserRequest, code: str, pk: int) -> HttpResponse:
     missing = [(word, label) for word, label in Signatory.choices if word not in had]
     form = SignForm(posted(request), missing=missing, initial={"seen": found.version})
     if form.is_valid():
-        data = form.cleaned_data
-        seen = _seen(found, data)
-        signed = sign_plan(
-            case=found, signatory=data["signatory"], name=data["name"], on=data["on"], by=request.user, seen=seen
-        )
-        messages.success(request, f"Signature enregistrée\u00a0: {signed.name}.")
-        return redirect("desk:case_plan", code=code, pk=pk)
+        data, seen = form.cleaned_data, form.version_of(found)
+        with writing(form):
+            signed = sign_plan(
+                case=found, signatory=data["signatory"], name=data["name"], on=data["on"], by=request.user, seen=seen
+            )
+            messages.success(request, f"Signature enregistrée\u00a0: {signed.name}.")
+            return redirect("desk:case_plan", code=code, pk=pk)
     return page(request, found, "desk/case_plan_sign.html", {"form": form, "latest": latest}, wrong=form.is_bound)
 
 
@@ -139,9 +148,12 @@ def plan_letter(request: UserRequest, code: str, pk: int, number: int) -> HttpRe
     return HttpResponse(content, "application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
-def _seen(case: Case, data: dict[str, Any]) -> int:
-    seen: int | None = data.get("seen")
-    return case.version if seen is None else seen
+def _now(action: PlanAction | None) -> list[tuple[str, str]]:
+    """What the action says at this instant."""
+    if action is None:
+        return []
+    said = f"{action.what}, {action.owner_name}, pour le {french.day(action.due_on)}, {action.get_state_display()}"
+    return [("L’action dit maintenant", said)]
 
 
 def _may_write(request: UserRequest, case: Case) -> bool:

@@ -18,6 +18,7 @@ from amarre.desk.caselist import chosen_cases
 from amarre.desk.casework import page
 from amarre.desk.doors import case_for, enter
 from amarre.desk.me import me
+from amarre.desk.meanwhile import SeenForm, writing
 from amarre.desk.signals import posted
 from amarre.desk.team_forms import ActForm, DelegationForm, MemberForm, ReassignForm
 from amarre.directory.staff import staff_of
@@ -32,11 +33,11 @@ def case_team(request: UserRequest, code: str, pk: int) -> HttpResponse:
     found = case_for(request, code, pk, Permission.CASE_WRITE)
     form = MemberForm(posted(request), staff=staff_of(request.service), initial={"seen": found.version})
     if form.is_valid():
-        data = form.cleaned_data
-        seen = found.version if data["seen"] is None else data["seen"]
-        add_member(case=found, professional=data["professional"], by=request.user, seen=seen, on=data["on"])
-        messages.success(request, "L’équipe du dossier est à jour.")
-        return redirect("desk:case_team", code=code, pk=pk)
+        data, seen = form.cleaned_data, form.version_of(found)
+        with writing(form):
+            add_member(case=found, professional=data["professional"], by=request.user, seen=seen, on=data["on"])
+            messages.success(request, "L’équipe du dossier est à jour.")
+            return redirect("desk:case_team", code=code, pk=pk)
     rows = found.team.select_related("professional").order_by("professional__role", "professional__last_name", "pk")
     team = list(rows)
     today = timezone.localdate()
@@ -53,10 +54,12 @@ def case_team(request: UserRequest, code: str, pk: int) -> HttpResponse:
 @require_POST
 @transaction.atomic
 def case_member_end(request: UserRequest, code: str, pk: int, member: int) -> HttpResponse:
-    """Somebody leaves the team, from today."""
+    """Somebody leaves the team, from today; 409 with what was done meanwhile when somebody was faster."""
     found = case_for(request, code, pk, Permission.CASE_WRITE)
     leaving = get_object_or_404(TeamMember.objects.select_related("case", "professional"), case=found, pk=member)
-    end_membership(member=leaving, by=request.user, seen=found.version, on=timezone.localdate())
+    form = SeenForm(request.POST)
+    seen = form.version_of(found) if form.is_valid() else found.version
+    end_membership(member=leaving, by=request.user, seen=seen, on=timezone.localdate())
     messages.success(request, f"{leaving.professional.last_name} n’est plus dans l’équipe du dossier.")
     return redirect("desk:case_team", code=code, pk=pk)
 

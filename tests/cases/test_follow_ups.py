@@ -109,7 +109,7 @@ class Smtp(socketserver.ThreadingTCPServer):
 
 
 def test_a_text_message_is_a_file_in_development(service: Service, closed: Case, settings: object) -> None:
-    actions.keep_contact(case=closed, contact=Contact("sms", "06 12 34 56 78"), on=CLOSED, by=None)
+    actions.keep_contact(case=closed, contact=Contact("sms", "06 12 34 56 78"), on=CLOSED, by=None, seen=closed.version)
 
     send_due(service=service, on=DUE)
 
@@ -123,7 +123,7 @@ def test_who_did_not_agree_to_a_message_receives_none(service: Service, closed: 
     if contact is None:
         closed.follow_up_contact.delete()
     else:
-        actions.keep_contact(case=closed, contact=contact, on=CLOSED, by=None)
+        actions.keep_contact(case=closed, contact=contact, on=CLOSED, by=None, seen=closed.version)
 
     assert send_due(service=service, on=DUE)["to_call"] == 1
     assert not mail.outbox

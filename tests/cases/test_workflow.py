@@ -129,7 +129,9 @@ def test_the_second_writer_is_shown_what_the_first_one_did(case: Case, officer: 
     with pytest.raises(Outdated) as told:
         actions.edit_case(case=case, by=officer, seen=0, level="T4")
 
-    assert [sentence.split(",")[0] for sentence in told.value.done] == ["« niveau » modifié", "« qualifier »"]
+    assert [sentence.split(",")[0].split("\u00a0")[0] for sentence in told.value.done] == [
+        "« niveau » modifié", "« qualifier »",
+    ]  # fmt: skip
     assert "Camille Roy" in told.value.message
     assert Case.objects.get().level == "T2"
 

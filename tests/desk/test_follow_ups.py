@@ -23,7 +23,9 @@ def planned(job: Job) -> PlannedFollowUp:
     case = Case.objects.create(
         service=job.service, job=job, opened_on=date(2025, 1, 5), closed_on=date(2025, 3, 31), outcome="maintien_poste"
     )
-    keep_contact(case=case, contact=Contact("telephone", "05 65 00 00 00"), on=date(2025, 3, 31), by=None)
+    keep_contact(
+        case=case, contact=Contact("telephone", "05 65 00 00 00"), on=date(2025, 3, 31), by=None, seen=case.version
+    )
     return PlannedFollowUp.objects.create(
         service=job.service, case=case, closed_on=case.closed_on, due_month="3", due_on=date(2025, 6, 30)
     )

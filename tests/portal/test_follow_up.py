@@ -115,7 +115,13 @@ def test_an_expired_link_gives_another_one_when_asked(
 ) -> None:
     from amarre.cases.actions import Contact, keep_contact
 
-    keep_contact(case=planned.case, contact=Contact("courriel", "yanis@exemple.fr"), on=planned.closed_on, by=None)
+    keep_contact(
+        case=planned.case,
+        contact=Contact("courriel", "yanis@exemple.fr"),
+        on=planned.closed_on,
+        by=None,
+        seen=planned.case.version,
+    )
     old = path_of(planned, timezone.localdate() - timedelta(days=61))
 
     assert "Recevoir un nouveau lien" in client.get(old).content.decode()

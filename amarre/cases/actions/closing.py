@@ -11,8 +11,9 @@ from django.db import transaction
 from amarre.accounts.models import User
 from amarre.audit.journal import record
 from amarre.cases.actions.following import cancel_follow_ups, plan_follow_ups
+from amarre.cases.editing import held, touched
 from amarre.cases.enums import CaseMove, Channel, Decisive, Outcome, Satisfaction
-from amarre.cases.models import Case, CaseTransition, Closing, FollowUpContact
+from amarre.cases.models import Case, CaseChange, CaseTransition, Closing, FollowUpContact
 from amarre.cases.workflow import advance
 from amarre.lib.errors import DomainError, UnknownName
 
@@ -58,7 +59,7 @@ def close_case(
     transition = CaseTransition.objects.get(case=case, version=case.version, move=CaseMove.CLOSE)
     Closing.objects.create(transition=transition, decisive=decisive, satisfaction=satisfaction)
     if contact is not None and outcome != Outcome.DECEASED:
-        keep_contact(case=case, contact=contact, on=on, by=by)
+        _keep(case, contact, on, by)
     plan_follow_ups(case)
     return case
 
@@ -72,8 +73,23 @@ def reopen_case(*, case: Case, by: User | None, seen: int, on: date, reason: str
 
 
 @transaction.atomic
-def keep_contact(*, case: Case, contact: Contact, on: date, by: User | None) -> FollowUpContact:
-    """Keep how the worker agreed to be asked again, in place of what was kept; DomainError for an unusable address."""
+def keep_contact(*, case: Case, contact: Contact, on: date, by: User | None, seen: int) -> FollowUpContact:
+    """Keep how the worker agreed to be asked again, in place of what was kept.
+
+    DomainError for an unusable address, Outdated when somebody wrote since version `seen`.
+    """
+    case = held(case, seen=seen)
+    before = FollowUpContact.objects.filter(case=case).first()
+    kept = _keep(case, contact, on, by)
+    touched(case, exchanged=False)
+    CaseChange.objects.create(
+        case=case, version=case.version, field="contact pour les suivis", by=by,
+        before=before.get_channel_display() if before else "", after=kept.get_channel_display(),
+    )  # fmt: skip
+    return kept
+
+
+def _keep(case: Case, contact: Contact, on: date, by: User | None) -> FollowUpContact:
     if contact.channel not in Channel.values:
         raise UnknownName("Moyen de contact", contact.channel, list(Channel.values))
     kept = FollowUpContact.objects.select_for_update(of=("self",)).filter(case=case).first()

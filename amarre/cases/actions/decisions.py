@@ -12,6 +12,7 @@ from amarre.cases.actions.meetings import held_meeting
 from amarre.cases.enums import AgendaState, TaskState
 from amarre.cases.models import AgendaItem, Case, Decision, Task
 from amarre.lib.errors import DomainError, UnknownName
+from amarre.ui import french
 
 LENGTH = 500
 
@@ -84,14 +85,25 @@ def withdraw_decision(*, decision: Decision, seen: int, by: User) -> Decision:
 
 
 @transaction.atomic
-def mark_item(*, item: AgendaItem, state: str, by: User, review_on: date | None = None) -> AgendaItem:
-    """The meeting saw the case or passed it over, and may want it again on a day."""
+def mark_item(
+    *, item: AgendaItem, state: str, by: User, review_on: date | None = None, read: date | None = None
+) -> AgendaItem:
+    """The meeting saw the case or passed it over, and may want it again on a day.
+
+    `read` is the day that stood where the person wrote another: DomainError when somebody else has set one since.
+    """
     if state not in AgendaState.values:
         raise UnknownName("État", state, list(AgendaState.values))
     meeting = held_meeting(item.meeting)
     if review_on is not None and review_on <= meeting.held_on:
         raise DomainError("Un dossier se revoit après cette réunion.", code="agenda.review")
     item = AgendaItem.objects.select_for_update(of=("self",)).select_related("case").get(pk=item.pk)
+    if review_on is not None and item.review_on not in (None, read, review_on):
+        raise DomainError(
+            f"Une autre personne vient de demander à revoir ce dossier le {french.day(item.review_on)}\u00a0: laissez "
+            "la date vide pour garder celle-ci, ou envoyez de nouveau la vôtre.",
+            code="agenda.review",
+        )
     item.state = state
     item.review_on = review_on or item.review_on
     item.save(update_fields=["state", "review_on"])

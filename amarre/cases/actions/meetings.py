@@ -1,6 +1,6 @@
 """A meeting of the cell is planned, its agenda arranged, its partners invited, and it ends."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, time
 
 from django.db import transaction
@@ -91,9 +91,14 @@ def move_on_agenda(*, item: AgendaItem, up: bool, by: User) -> None:
 
 @transaction.atomic
 def invite_guest(
-    *, meeting: CellMeeting, recipient: str, items: Iterable[AgendaItem], by: User, named: str = ""
-) -> MeetingGuest:
-    """Invite a partner for some cases of the agenda; invited again, for those cases only."""
+    *, meeting: CellMeeting, recipient: str, items: Iterable[AgendaItem], by: User, named: str = "",
+    read: Collection[int] | None = None,
+) -> MeetingGuest:  # fmt: skip
+    """Invite a partner for some cases of the agenda; invited again, for those cases only.
+
+    `read` are the items for which the person had read that this partner comes: DomainError when it is invited for
+    others meanwhile.
+    """
     meeting = held_meeting(meeting)
     if recipient not in Recipient.values:
         raise UnknownName("Partenaire", recipient, list(Recipient.values))
@@ -102,11 +107,25 @@ def invite_guest(
         raise DomainError("Choisissez les dossiers de cette réunion qui concernent ce partenaire.", code="guest.items")
     if recipient == Recipient.OTHER and not named:
         raise DomainError("Nommez ce partenaire.", code="guest.unnamed")
-    guest, _ = MeetingGuest.objects.get_or_create(meeting=meeting, recipient=recipient, named=named)
+    guest, made = MeetingGuest.objects.get_or_create(meeting=meeting, recipient=recipient, named=named)
+    if not made and read is not None:
+        _as_read(guest, read)
     guest.items.set(chosen)
     details = {"guest": guest.pk, "recipient": recipient, "cases": sorted(item.case_id for item in chosen)}
     record("guest.invited", meeting, by=by, service=meeting.service, details=details)
     return guest
+
+
+def _as_read(guest: MeetingGuest, read: Collection[int]) -> None:
+    now = list(guest.items.select_related("case__job__worker"))
+    if {item.pk for item in now} != set(read):
+        people = [item.case.job.worker for item in now]
+        names = ", ".join(f"{one.first_name} {one.last_name}" for one in people)
+        raise DomainError(
+            f"Une autre personne vient d’inviter ce partenaire pour {names}. Cochez tous les dossiers pour lesquels il "
+            "vient, puis invitez-le de nouveau.",
+            code="guest.changed",
+        )
 
 
 @transaction.atomic
