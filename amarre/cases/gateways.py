@@ -2,54 +2,93 @@
 
 import json
 import uuid
+from http.client import HTTPMessage
 from pathlib import Path
-from typing import Protocol
-from urllib.request import Request, urlopen
+from smtplib import SMTPRecipientsRefused, SMTPResponseException
+from socket import gaierror
+from typing import IO, Protocol
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.utils.module_loading import import_string
 
 from amarre.cases.enums import Channel
 
 TIMEOUT_S = 10
+#: From there on the gateway's own trouble: it may have sent the message all the same.
+ITS_OWN_TROUBLE = 500
+
+
+class NotSent(OSError):
+    """The message surely did not leave: it was refused, or nobody answered."""
 
 
 class Gateway(Protocol):
-    """Sends one message; OSError (SMTPException is one) when it did not leave."""
+    """Sends one message: NotSent when it surely did not leave, another OSError when nobody knows.
 
-    def send(self, to: str, subject: str, text: str) -> None: ...
+    `key` is that of the message, the same when it is sent again: who receives both may tell that they are one.
+    """
+
+    def send(self, to: str, subject: str, text: str, *, key: uuid.UUID) -> None: ...
 
 
 class Mail:
     """By e-mail, as Django's settings say."""
 
-    def send(self, to: str, subject: str, text: str) -> None:
-        """One message to one address."""
-        send_mail(subject, text, None, [to])
+    def send(self, to: str, subject: str, text: str, *, key: uuid.UUID) -> None:
+        """One message to one address, its key as Message-ID."""
+        name = f"<{key}@{urlsplit(settings.SITE_URL).hostname}>"
+        try:
+            EmailMessage(subject, text, None, [to], headers={"Message-ID": name}).send()
+        except (SMTPResponseException, SMTPRecipientsRefused, ConnectionRefusedError, gaierror) as error:
+            raise NotSent(str(error)) from error
 
 
 class Files:
     """Text messages as files, for development: nothing leaves the machine."""
 
-    def send(self, to: str, subject: str, text: str) -> None:
+    def send(self, to: str, subject: str, text: str, *, key: uuid.UUID) -> None:
         """One file a message, readable by the installation only."""
         folder = Path(settings.HOME) / "sms"
         folder.mkdir(mode=0o700, exist_ok=True)
         (folder / f"{uuid.uuid4()}.txt").write_text(f"{to}\n{text}\n", "utf-8")
 
 
-class Http:
-    """Text messages posted as JSON to a gateway."""
+class _Nowhere(HTTPRedirectHandler):
+    """Follows no redirection: the message would be asked for elsewhere, without its body, and look sent."""
 
-    def send(self, to: str, subject: str, text: str) -> None:
-        """`{"to", "text"}`; whatever is not a success is an OSError."""
+    def redirect_request(
+        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
+    ) -> None:
+        return None
+
+
+class Http:
+    """Text messages posted as JSON to a gateway, with the secret that it gave where it asks for one."""
+
+    def send(self, to: str, subject: str, text: str, *, key: uuid.UUID) -> None:
+        """`{"to", "text"}`, its key as Idempotency-Key; whatever is not a success is an OSError."""
         if not settings.SMS_URL.startswith(("https://", "http://127.0.0.1:", "http://localhost:")):
-            raise OSError("AMARRE_SMS_URL must be an https:// address")
-        body = json.dumps({"to": to, "text": text}).encode()
-        request = Request(settings.SMS_URL, body, {"Content-Type": "application/json"})
-        with urlopen(request, timeout=TIMEOUT_S):
-            return
+            raise NotSent("AMARRE_SMS_URL must be an https:// address")
+        headers = {"Content-Type": "application/json", "Idempotency-Key": str(key)}
+        if settings.SMS_SECRET:
+            headers["Authorization"] = f"Bearer {settings.SMS_SECRET}"
+        request = Request(settings.SMS_URL, json.dumps({"to": to, "text": text}).encode(), headers)
+        try:
+            with build_opener(_Nowhere).open(request, timeout=TIMEOUT_S):
+                return
+        except HTTPError as error:
+            error.close()
+            if error.code < ITS_OWN_TROUBLE:
+                raise NotSent(f"the gateway answers {error.code}") from None
+            raise OSError(f"the gateway answers {error.code}") from None
+        except URLError as error:
+            if isinstance(error.reason, ConnectionRefusedError | gaierror):
+                raise NotSent(str(error.reason)) from error
+            raise
 
 
 def gateway_of(channel: str) -> Gateway:

@@ -1,6 +1,7 @@
 """Sending the follow-ups that are due: one link each, reminders that are counted, and an end."""
 
 import fcntl
+import uuid
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -15,7 +16,7 @@ from amarre.accounts.models import Service
 from amarre.audit.journal import record
 from amarre.cases.actions.following import declare_unreachable, note_attempt, plan_missing, setting
 from amarre.cases.enums import Channel
-from amarre.cases.gateways import gateway_of
+from amarre.cases.gateways import NotSent, gateway_of
 from amarre.cases.links import make_link
 from amarre.cases.models import FollowUpContact, FollowUpLink, PlannedFollowUp
 from amarre.lib.errors import DomainError
@@ -31,10 +32,11 @@ SHORT = "Votre service de santé au travail aimerait savoir où vous en êtes (2
 
 
 def send_due(*, service: Service, on: date) -> Counter[str]:
-    """Send what is due on that day, and count it: `planned`, `sent`, `failed`, `unreachable`, `to_call`.
+    """Send what is due on that day, and count it: `planned`, `sent`, `again`, `failed`, `unreachable`, `to_call`.
 
-    Asked twice the same day it sends nothing more. A message is claimed, sent, then noted: killed in between, the next
-    run sends that one again, and both links are good; nobody is forgotten. DomainError while another run is at it.
+    Asked twice the same day it sends nothing more. A message is claimed by its link, sent, then noted: killed in
+    between, the next run sends that one `again`, says so in the journal, and both links are good; nobody is forgotten.
+    DomainError while another run is at it.
     """
     done: Counter[str] = Counter()
     with _alone(service):
@@ -49,7 +51,7 @@ def send_due(*, service: Service, on: date) -> Counter[str]:
                 declare_unreachable(planned=planned, on=on, by=None)
                 done["unreachable"] += 1
             else:
-                done["sent" if _send(planned, contact, on) else "failed"] += 1
+                done += _send(planned, contact, on)
     return done
 
 
@@ -61,11 +63,12 @@ def send_again(link: FollowUpLink, *, on: date) -> None:
         raise DomainError("Téléphonez au service\u00a0: aucune adresse n’est gardée pour vous.", code="link.no_contact")
     with transaction.atomic():
         PlannedFollowUp.objects.select_for_update(of=("self",)).get(pk=planned.pk)
-        if FollowUpLink.objects.filter(planned=planned, attempt=0, made_on=on).exists():
+        # One that did not leave is no reason to refuse another.
+        if FollowUpLink.objects.filter(planned=planned, attempt=0, made_on=on, sent_at__isnull=False).exists():
             return
         made, address = make_link(planned, attempt=0, on=on)
         record("follow_up.link_asked", planned.case, by=None, service=planned.service)
-    _leave(contact, address)
+    _leave(contact, address, key=made.pk)
     FollowUpLink.objects.filter(pk=made.pk).update(sent_at=timezone.now())
 
 
@@ -75,25 +78,33 @@ def _turn(planned: PlannedFollowUp, on: date) -> bool:
     return last is None or on >= last + timedelta(days=setting("intervalle", on))
 
 
-def _send(planned: PlannedFollowUp, contact: FollowUpContact, on: date) -> bool:
+def _send(planned: PlannedFollowUp, contact: FollowUpContact, on: date) -> Counter[str]:
     attempt = planned.attempts + 1
+    # A link of this very attempt that nobody noted as sent: a run was killed, or the line broke, at the worst instant.
+    again = FollowUpLink.objects.filter(planned=planned, attempt=attempt, sent_at__isnull=True).exists()
     link, address = make_link(planned, attempt=attempt, on=on)
     try:
-        _leave(contact, address)
-    except OSError:
+        _leave(contact, address, key=uuid.uuid5(uuid.NAMESPACE_URL, f"{settings.SITE_URL}/{planned.pk}/{attempt}"))
+    except NotSent:
         link.delete()
-        return False
+        return Counter(failed=1)
+    except OSError:
+        # Perhaps it left: its link stays good, and the next run knows.
+        return Counter(failed=1)
     with transaction.atomic():
+        if again:
+            details = {"month": planned.due_month, "attempt": attempt}
+            record("follow_up.sent_again", planned.case, by=None, service=planned.service, details=details)
         # The worker may have answered at once: the link was still sent.
         with suppress(DomainError):
             note_attempt(planned=planned, on=on, by=None)
         FollowUpLink.objects.filter(pk=link.pk).update(sent_at=timezone.now())
-    return True
+    return Counter(sent=1, again=int(again))
 
 
-def _leave(contact: FollowUpContact, address: str) -> None:
+def _leave(contact: FollowUpContact, address: str, *, key: uuid.UUID) -> None:
     text = (TEXT if contact.channel == Channel.EMAIL else SHORT).format(link=address)
-    gateway_of(contact.channel).send(contact.address, SUBJECT, text)
+    gateway_of(contact.channel).send(contact.address, SUBJECT, text, key=key)
 
 
 @contextmanager

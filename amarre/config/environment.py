@@ -60,6 +60,7 @@ class Environment(BaseSettings):
         description="the socket of ClamAV's daemon, `host:port` or the path of a local one; every file sent to a case "
         "is shown to it first, and refused when it does not answer; empty: none",
     )
+    AMARRE_SMS_SECRET: str = Field("", description="the secret that this gateway gave, sent as `Authorization: Bearer`")
     AMARRE_PSC_URL: str = Field("", description="the OpenID Connect provider, for Pro Santé Connect; empty: none")
     AMARRE_PSC_CLIENT_ID: str = Field("", description="the name of this site for that provider")
     AMARRE_PSC_SECRET: str = Field("", description="its secret for that provider")

@@ -30,5 +30,10 @@ class Command(BaseCommand):
                 f"{service.code}: {done['sent']} sent, {done['unreachable']} unreachable, {done['to_call']} to call, "
                 f"{done['waiting']} waiting, {done['planned']} newly planned, {done['failed']} failed."
             )
+            if done["again"]:
+                self.stdout.write(
+                    f"{service.code}: {done['again']} of them perhaps for the second time, since an earlier run was "
+                    "cut short; both links are good."
+                )
         if failed:
             raise CommandError(f"{failed} messages did not leave: run the command again.", returncode=2)
