@@ -16,7 +16,7 @@ from pydantic import Field
 
 from amarre.accounts.models import User
 from amarre.cases.actions.planning import plan_in_force
-from amarre.cases.enums import ADDRESSEES, WORKER, Compartment, Scope
+from amarre.cases.enums import ADDRESSEES, WORKER, Compartment, Recipient, Scope
 from amarre.cases.models import Case, Letter
 from amarre.directory.models import Professional
 from amarre.indicators.law import figures_in_force
@@ -152,7 +152,9 @@ def address_of(case: Case, to: str) -> str:
     worker = case.job.worker
     if to == WORKER:
         return f"{worker.first_name} {worker.last_name}\n[adresse]"
-    if to == "employeur":
+    if to == Recipient.TREATING_DOCTOR:
+        return "Docteur [nom]\n[adresse]"
+    if to == Recipient.EMPLOYER:
         return f"{case.job.establishment.name}\n[nom et adresse]"
     return f"{french.sentence(french.written(str(dict(ADDRESSEES)[to])))}\n[nom et adresse]"
 

@@ -95,9 +95,9 @@ def content_of(case: Case, user: User, today: date) -> Content:
     parts += [_notes(case, user, one) for one in opened]
     documents = [one for folder in documents_for(user, case) for one in folder.documents if not one.withdrawn_at]
     rows = [
-        (_instant(one.added_at), LABELS[Compartment(one.compartment)], one.name, str(one.added_by)) for one in documents
+        (_instant(one.added_at), str(one.added_by), LABELS[Compartment(one.compartment)], one.name) for one in documents
     ]
-    parts.append(Part("documents", "Documents joints", ("Ajouté le", "Compartiment", "Nom", "Par"), rows))
+    parts.append(Part("documents", "Documents joints", ("Ajouté le", "Par", "Compartiment", "Nom"), rows))
     return Content([one for one in parts if one.rows], missing_for(user, case), documents)
 
 
@@ -183,11 +183,11 @@ def _told(case: Case) -> Iterator[Part]:
     yield Part("orientations", "Orientations vers d’autres", answers, rows)
     given = Consent.objects.filter(worker=case.job.worker).order_by("given_on", "pk")
     agreed = [
-        (french.day(one.given_on), f"{one.get_recipient_display()} {one.named}".strip(), one.get_scope_display(),
-         one.get_way_display(), _day(one.withdrawn_on or one.until))
+        (french.day(one.given_on), f"{one.get_recipient_display()} {one.named}".strip(), one.get_way_display(),
+         _day(one.withdrawn_on or one.until), one.get_scope_display())
         for one in given
     ]  # fmt: skip
-    heads = ("Donné le", "À", "Pour", "Comment", "Retiré ou expiré le")
+    heads = ("Donné le", "À", "Comment", "Retiré ou expiré le", "Pour")
     yield Part("accords", "Vos accords", heads, agreed)
     follow_ups = FollowUp.objects.filter(case=case).select_related("answer").order_by("held_on", "pk")
     became = [

@@ -36,6 +36,8 @@ COPIES = "copies"
 KEPT = timedelta(days=7)
 #: Documents are joined up to that many bytes; the others are named, and downloaded from the case.
 JOINED_BYTES = 200 * 1024**2
+#: A cell of the PDF that long still fits a narrow column.
+SHORT = 28
 #: A spreadsheet reads a text table as UTF-8 only behind this mark, and runs a cell that begins with one of these signs.
 MARK, FORMULA_STARTS = "\ufeff", ("=", "+", "-", "@", "\t", "\r")
 # The same copy gives the same archive.
@@ -144,11 +146,18 @@ def readable(case: Case, user: User, content: Content, left: list[Document], tod
             {
                 "title": french.written(part.title),
                 "columns": list(part.columns),
+                "wide": wide(part),
                 "rows": [[french.written(cell) for cell in row] for row in part.rows],
             }
             for part in content.parts
         ],
     }
+
+
+def wide(part: Part) -> list[bool]:
+    """Which columns share what room the short ones leave: those with a long cell, and the last one."""
+    last = len(part.columns) - 1
+    return [at == last or any(len(row[at]) > SHORT for row in part.rows) for at in range(last + 1)]
 
 
 def as_data(case: Case, content: Content, today: date) -> dict[str, Any]:

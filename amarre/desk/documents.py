@@ -68,7 +68,7 @@ def _context(request: UserRequest, case: Case, shown: list[Folder], form: Docume
 
 
 @require_safe
-def document_file(request: UserRequest, code: str, pk: int, document: UUID) -> HttpResponse:
+def case_document_file(request: UserRequest, code: str, pk: int, document: UUID) -> HttpResponse:
     """What a document holds, to be saved and never shown by the site; the reading is recorded."""
     found = document_for(request, code, pk, document, Permission.CASE_READ)
     content = content_for(request.user, found)
@@ -76,7 +76,7 @@ def document_file(request: UserRequest, code: str, pk: int, document: UUID) -> H
 
 
 @require_POST
-def document_act(request: UserRequest, code: str, pk: int, document: UUID, act: str) -> HttpResponse:
+def case_document_act(request: UserRequest, code: str, pk: int, document: UUID, act: str) -> HttpResponse:
     """Withdraw a document, or put it back."""
     if act not in ACTS:
         raise Http404

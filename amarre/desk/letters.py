@@ -48,7 +48,7 @@ def case_letters(request: UserRequest, code: str, pk: int) -> HttpResponse:
     today = timezone.localdate()
     if request.method == "POST":
         letter = begin_letter(case=found, model=request.POST.get("modele", ""), by=request.user, on=today)
-        return redirect("desk:letter", code=code, pk=pk, letter=letter.pk)
+        return redirect("desk:case_letter", code=code, pk=pk, letter=letter.pk)
     mine = writable(request.user, request.service)
     models = [one for one in read_letters().values() if one.compartment in mine]
     lines = [
@@ -62,12 +62,12 @@ def case_letters(request: UserRequest, code: str, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
-def letter(request: UserRequest, code: str, pk: int, letter: UUID) -> HttpResponse:
+def case_letter(request: UserRequest, code: str, pk: int, letter: UUID) -> HttpResponse:
     """One letter: to be written while it is a draft, then as it was issued."""
     found = letter_for(request, code, pk, letter)
     model = read_letters().get(found.model)
     if found.issued_at or found.dropped_at or model is None:
-        return _shown(request, found, {"model": model}, "desk/letter_issued.html")
+        return _shown(request, found, {"model": model}, "desk/case_letter_issued.html")
     initial = {
         "seen": found.edition, "to": found.to, "named": found.named, "address": found.address,
         "subject": found.subject, "text": found.text,
@@ -80,10 +80,10 @@ def letter(request: UserRequest, code: str, pk: int, letter: UUID) -> HttpRespon
             overtaken, form = refusal, _kept(request, model, refusal.letter)
         else:
             messages.success(request, "Le projet de lettre est enregistré.")
-            return redirect("desk:letter", code=code, pk=pk, letter=letter)
+            return redirect("desk:case_letter", code=code, pk=pk, letter=letter)
     context = {"form": form, "model": model, "overtaken": overtaken, "notice": MODEL_NOTICE}
     status = 409 if overtaken else 422 if form.is_bound else 200
-    return _shown(request, found, context, "desk/letter.html", status=status)
+    return _shown(request, found, context, "desk/case_letter.html", status=status)
 
 
 def _kept(request: UserRequest, model: LetterModel, now: Letter) -> LetterForm:
@@ -95,24 +95,24 @@ def _kept(request: UserRequest, model: LetterModel, now: Letter) -> LetterForm:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @transaction.atomic
-def letter_issue(request: UserRequest, code: str, pk: int, letter: UUID) -> HttpResponse:
+def case_letter_issue(request: UserRequest, code: str, pk: int, letter: UUID) -> HttpResponse:
     """Read the letter one last time, then issue it: it becomes a document of the case."""
     found = letter_for(request, code, pk, letter)
     if found.issued_at or found.dropped_at:
-        return redirect("desk:letter", code=code, pk=pk, letter=letter)
+        return redirect("desk:case_letter", code=code, pk=pk, letter=letter)
     if request.method == "POST":
         seen = request.POST.get("seen", "")
         issued = issue_letter(
             letter=found, by=request.user, on=timezone.localdate(), seen=int(seen) if seen.isdecimal() else -1
         )
         messages.success(request, "La lettre est émise et gardée au dossier. Remettez-la ou envoyez-la.")
-        return redirect("desk:letter", code=code, pk=pk, letter=issued.pk)
-    return _shown(request, found, {}, "desk/letter_issue.html")
+        return redirect("desk:case_letter", code=code, pk=pk, letter=issued.pk)
+    return _shown(request, found, {}, "desk/case_letter_issue.html")
 
 
 @require_safe
 @transaction.atomic
-def letter_file(request: UserRequest, code: str, pk: int, letter: UUID, form: str) -> HttpResponse:
+def case_letter_file(request: UserRequest, code: str, pk: int, letter: UUID, form: str) -> HttpResponse:
     """The letter as PDF or Word: as it was issued, or as a draft that says it is one; the reading is recorded."""
     found = letter_for(request, code, pk, letter)
     if form not in KINDS:
@@ -126,14 +126,14 @@ def letter_file(request: UserRequest, code: str, pk: int, letter: UUID, form: st
 
 
 @require_POST
-def letter_act(request: UserRequest, code: str, pk: int, letter: UUID, act: str) -> HttpResponse:
+def case_letter_act(request: UserRequest, code: str, pk: int, letter: UUID, act: str) -> HttpResponse:
     """Leave a draft, take it up again, or begin the next version of an issued letter."""
     if act not in ACTS:
         raise Http404
     found = ACTS[act](letter=letter_for(request, code, pk, letter), by=request.user)
     if act == "abandonner":
         messages.success(request, "Projet de lettre abandonné\u202f; vous pouvez le reprendre ici.")
-    return redirect("desk:letter", code=code, pk=pk, letter=found.pk)
+    return redirect("desk:case_letter", code=code, pk=pk, letter=found.pk)
 
 
 def letter_for(request: UserRequest, code: str, pk: int, letter: UUID) -> Letter:

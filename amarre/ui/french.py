@@ -51,6 +51,12 @@ def singular(words: str) -> str:
     return words if words.endswith("vous") else words.removesuffix("s")
 
 
+def octets(value: int) -> str:
+    """The size of a file: « 18 Ko », « 2,3 Mo »; never nothing."""
+    kilo = max(value / 1024, 1)
+    return f"{number(kilo, 0)}{NO_BREAK}Ko" if kilo < 1000 else f"{number(kilo / 1024, 1)}{NO_BREAK}Mo"
+
+
 def written(text: str) -> str:
     """A text of the catalogue, typed with straight apostrophes, as it is printed."""
     return text.replace("'", "’")

@@ -128,8 +128,14 @@ TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
     "desk:case_member_end": ("/services/essai/dossiers/{case}/equipe/1/retirer/", "post", CELL, 404, OF_SERVICE),
     "desk:case_act": ("/services/essai/dossiers/{case}/accompagnement/", "get", CELL, 200, OF_SERVICE),
     "desk:case_documents": ("/services/essai/dossiers/{case}/documents/", "get", CELL, 200, OF_SERVICE),
-    "desk:document_file": ("/services/essai/dossiers/{case}/documents/{document}/", "get", CARERS, 200, OF_SERVICE),
-    "desk:document_act": (
+    "desk:case_document_file": (
+        "/services/essai/dossiers/{case}/documents/{document}/",
+        "get",
+        CARERS,
+        200,
+        OF_SERVICE,
+    ),
+    "desk:case_document_act": (
         "/services/essai/dossiers/{case}/documents/{document}/remettre/",
         "post",
         CARERS,
@@ -140,16 +146,22 @@ TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
     # Only the one who asked for a copy finds it.
     "desk:case_copy_file": ("/services/essai/dossiers/{case}/copie/1/", "get", CELL, 404, OF_SERVICE),
     "desk:case_letters": ("/services/essai/dossiers/{case}/lettres/", "get", CELL, 200, OF_SERVICE),
-    "desk:letter": ("/services/essai/dossiers/{case}/lettres/{letter}/", "get", CARERS, 200, OF_SERVICE),
-    "desk:letter_issue": ("/services/essai/dossiers/{case}/lettres/{letter}/emettre/", "get", CARERS, 200, OF_SERVICE),
-    "desk:letter_file": (
+    "desk:case_letter": ("/services/essai/dossiers/{case}/lettres/{letter}/", "get", CARERS, 200, OF_SERVICE),
+    "desk:case_letter_issue": (
+        "/services/essai/dossiers/{case}/lettres/{letter}/emettre/",
+        "get",
+        CARERS,
+        200,
+        OF_SERVICE,
+    ),
+    "desk:case_letter_file": (
         "/services/essai/dossiers/{case}/lettres/{letter}/lettre.docx",
         "get",
         CARERS,
         200,
         OF_SERVICE,
     ),
-    "desk:letter_act": (
+    "desk:case_letter_act": (
         "/services/essai/dossiers/{case}/lettres/{letter}/reprendre/",
         "post",
         CARERS,

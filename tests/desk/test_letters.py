@@ -136,7 +136,7 @@ def test_a_letter_is_begun_completed_and_issued_as_a_document_of_the_case(
     letter.refresh_from_db()
     document = Document.objects.get()
     assert (letter.document, letter.issued_by, letter.number) == (document, letter.written_by, 1)
-    assert document.name == "Proposition d'accompagnement à la personne, version 1.pdf"
+    assert document.name == "Proposition d’accompagnement à la personne, version 1.pdf"
     file = client.get(f"/services/essai/dossiers/{case.pk}/documents/{document.pk}/")
     assert file.content.startswith(b"%PDF-1.7")
     assert b"pdfuaid:part" in file.content

@@ -41,3 +41,16 @@ def test_counted_words() -> None:
     assert french.count(0, "visite", none="aucune") == "aucune\u00a0visite"
     assert french.count(1, "signal", "signaux") == "1\u00a0signal"
     assert french.count(1250, "signal", "signaux") == "1\u202f250\u00a0signaux"
+
+
+def test_a_text_typed_with_plain_signs_is_set_as_it_is_printed() -> None:
+    typed = "L'accord : « oui » ; « non » ? À 10:30 !"
+
+    assert french.typeset(typed) == ("L’accord\u00a0: «\u00a0oui\u00a0»\u202f; «\u00a0non\u00a0»\u202f? À 10:30\u202f!")
+    assert french.typeset(french.typeset(typed)) == french.typeset(typed)
+
+
+def test_lists_and_sizes_of_files() -> None:
+    assert [french.listed(words) for words in ([], ["3"], ["3", "6", "12"])] == ["", "3", "3, 6 et 12"]
+    sizes = [french.octets(value) for value in (0, 18_600, 2_400_000, 1_020_000)]
+    assert sizes == ["1\u00a0Ko", "18\u00a0Ko", "2,3\u00a0Mo", "996\u00a0Ko"]

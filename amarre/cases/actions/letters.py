@@ -19,6 +19,7 @@ from amarre.cases.letters import LetterModel, address_of, blanks, facts_of, fill
 from amarre.cases.models import Case, Letter
 from amarre.documents.pdf import pdf
 from amarre.lib.errors import DomainError, UnknownName
+from amarre.ui import french
 
 SUBJECT_LENGTH, TEXT_LENGTH, ADDRESS_LENGTH = 200, 10_000, 500
 
@@ -99,8 +100,9 @@ def issue_letter(*, letter: Letter, by: User, on: date, seen: int) -> Letter:
     if held.to != WORKER:
         tells = [scope.value for scope in model.tells]
         require_consent(held.case.job.worker, held.to, tells, on=on, named=held.named)
+    name = f"{french.typeset(model.label)}, version {held.number}.pdf"
     held.document = keep_document(
-        case=held.case, compartment=Compartment(held.compartment), name=f"{model.label}, version {held.number}.pdf",
+        case=held.case, compartment=Compartment(held.compartment), name=name,
         form=DocumentForm.PDF, content=pdf("letter", set_letter(held, on, draft=False), on), by=by,
     )  # fmt: skip
     held.issued_at, held.issued_by = timezone.now(), by

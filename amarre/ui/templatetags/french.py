@@ -43,6 +43,12 @@ def count(value: int, words: str) -> str:
 
 
 @register.filter
+def octets(value: int) -> str:
+    """18 Ko, 2,3 Mo."""
+    return french.octets(value)
+
+
+@register.filter
 def article(reference: str) -> str:
     """« Code du travail, art. R4624-29 », whose article does not break at the end of a line."""
     code, mark, number_of_article = reference.rpartition("art. ")
