@@ -1,36 +1,56 @@
 """Writes to accounts."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth.hashers import check_password, make_password
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 
 from amarre.accounts.enums import Role
-from amarre.accounts.models import Cell, Membership, SecondFactorRule, Service, User
+from amarre.accounts.models import Cell, CellCoordinator, Membership, SecondFactorRule, Service, User
 from amarre.accounts.permissions import Permission
 from amarre.audit.journal import record
 from amarre.lib.errors import DomainError
 
 
 @transaction.atomic
-def create_demo_accounts(*, service: Service, password: str) -> list[tuple[str, str]]:
-    """One account per role, `ROLE@demo.test`, with that password: [(address, role in words)]; again, the same ones."""
-    roles = {f"{role.value}@demo.test": role for role in Role}
-    # They share their password, hence its hash: hashing is slow on purpose, and the demonstration starts in seconds.
-    held = set(User.objects.filter(email__in=roles).values_list("password", flat=True))
+def create_demo_accounts(
+    *, service: Service, password: str, roles: Collection[Role] = tuple(Role)
+) -> list[tuple[str, str]]:
+    """One account per role, `ROLE@SERVICE.test`, with that password: [(address, role in words)]; again, the same."""
+    addresses = {f"{role.value}@{service.code}.test": role for role in roles}
+    users = _demo_users({email: str(role.label) for email, role in addresses.items()}, password)
+    for user in users:
+        Membership.objects.get_or_create(user=user, service=service, role=addresses[user.email])
+    return [(user.email, str(addresses[user.email].label)) for user in users]
+
+
+@transaction.atomic
+def create_demo_coordinator(*, cell: Cell, email: str, password: str) -> tuple[str, str]:
+    """An account that coordinates the cell, with that password: (address, what it does in words)."""
+    label = f"Coordination, {cell}"
+    (user,) = _demo_users({email: label}, password)
+    CellCoordinator.objects.get_or_create(cell=cell, user=user)
+    return email, label
+
+
+def _demo_users(names: Mapping[str, str], password: str) -> list[User]:
+    """Accounts by address, in that order; those that are there keep their name.
+
+    They share their password, hence its hash: hashing is slow on purpose, and the demonstration starts in seconds.
+    """
+    held = set(User.objects.filter(email__in=names).values_list("password", flat=True))
     kept = held.pop() if len(held) == 1 else ""
     hashed = kept if check_password(password, kept) else make_password(password)
-    for email, role in roles.items():
-        user, _ = User.objects.update_or_create(
-            email=email, defaults={"password": hashed, "is_active": True}, create_defaults={
-                "password": hashed, "full_name": role.label
-            },
-        )  # fmt: skip
-        Membership.objects.get_or_create(user=user, service=service, role=role)
-    return [(email, str(role.label)) for email, role in roles.items()]
+    fields = {"password": hashed, "is_active": True}
+    return [
+        User.objects.update_or_create(
+            email=email, defaults=fields, create_defaults={"password": hashed, "full_name": name}
+        )[0]
+        for email, name in names.items()
+    ]
 
 
 @transaction.atomic
@@ -131,27 +151,6 @@ def rename_service(*, service: Service, name: str, by: User) -> None:
 
 
 @transaction.atomic
-def add_cell(*, service: Service, name: str, by: User) -> Cell:
-    """A cell that serves this service."""
-    cell = Cell.objects.create(name=name)
-    cell.services.add(service)
-    record("cell.created", cell, by=by, service=service)
-    return cell
-
-
-@transaction.atomic
-def rename_cell(*, cell: Cell, service: Service, name: str, by: User) -> None:
-    """The cell's name, for every service that it serves."""
-    if not all(by.can(Permission.SERVICE_MANAGE, each) for each in cell.services.all()):
-        raise DomainError(
-            "Cette cellule sert aussi un service que vous n’administrez pas\u00a0: voyez avec son administration.",
-            code="cell.elsewhere",
-        )
-    Cell.objects.filter(pk=cell.pk).update(name=name)
-    record("cell.renamed", cell, by=by, service=service, details={"before": cell.name, "name": name})
-
-
-@transaction.atomic
 def choose_digest(*, wanted: bool, by: User) -> None:
     """The person gets the daily digest by e-mail, or no longer does."""
     if User.objects.filter(pk=by.pk, daily_digest=not wanted).update(daily_digest=wanted):
@@ -175,7 +174,8 @@ def _keep_an_administrator(service: Service, *, without: User) -> None:
 
 def _only_here(user: User, by: User) -> None:
     """What touches the whole account needs the right in each of its services."""
-    if not all(by.can(Permission.SERVICE_MANAGE, service) for service in user.services.distinct()):
+    theirs = Service.objects.filter(Q(memberships__user=user) | Q(cells__coordinators__user=user)).distinct()
+    if not all(by.can(Permission.SERVICE_MANAGE, service) for service in theirs):
         raise DomainError(
             "Cette personne travaille aussi dans un service que vous n’administrez pas\u00a0: retirez-lui ses "
             "rôles ici, et demandez le reste à l’administration de l’autre.",

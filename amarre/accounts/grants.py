@@ -53,7 +53,25 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.ADMINISTRATION: frozenset({Permission.SERVICE_MANAGE, Permission.DATA_MANAGE}),
 }
 
+#: No role of a service, given with a shared cell: the cases of the services that it serves and their figures, and
+#: neither signals, nor workers' pages, nor health.
+SHARED_COORDINATION = "coordination-partagee"
+_SHARED = frozenset(
+    {
+        Permission.CASE_READ,
+        Permission.CASE_QUALIFY,
+        Permission.CASE_WRITE,
+        Permission.CONSENT_WRITE,
+        Permission.NOTE_SHARED,
+        Permission.CELL_MEETING_HOLD,
+        Permission.EXTRACT_GIVE,
+        Permission.FIGURE_READ,
+    }
+)
+
 
 def granted(role: str) -> frozenset[Permission]:
     """What that role may do; nothing when it is unknown."""
+    if role == SHARED_COORDINATION:
+        return _SHARED
     return GRANTS[Role(role)] if role in Role.values else frozenset()

@@ -6,11 +6,12 @@ from typing import Any, ClassVar
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Value
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
 from amarre.accounts.enums import Role
-from amarre.accounts.grants import granted
+from amarre.accounts.grants import SHARED_COORDINATION, granted
 from amarre.accounts.permissions import Permission
 
 
@@ -32,6 +33,8 @@ class Service(models.Model):
         validators=[RegexValidator(r"^[a-z0-9][a-z0-9-]*$", "Lettres minuscules, chiffres et tirets seulement.")],
     )
     name = models.CharField("nom", max_length=200)
+    # A file of catalogue/profiles/ (amarre/cases/profiles.py); one that is no more reads as the usual organisation.
+    profile = models.CharField("organisation", max_length=50, default="cellule", db_default="cellule")
     # Counts the writes to the service's facts: a snapshot that remembers another number is stale.
     facts_version = models.PositiveBigIntegerField("version des faits", default=0)
 
@@ -42,7 +45,7 @@ class Service(models.Model):
         ordering = ("code",)
 
     class Privacy:
-        plain = ("id", "code", "name", "facts_version")
+        plain = ("id", "code", "name", "profile", "facts_version")
 
     def __str__(self) -> str:
         return self.name
@@ -53,13 +56,15 @@ class Cell(models.Model):
 
     name = models.CharField("nom", max_length=200)
     services = models.ManyToManyField(Service, verbose_name="services", related_name="cells")
+    # Sharing a cell between services supposes an authorisation: this says which.
+    authorisation = models.CharField("autorisation du partage", max_length=300, blank=True, default="", db_default="")
 
     class Meta:
         verbose_name = "cellule PDP"
         ordering = ("name",)
 
     class Privacy:
-        plain = ("id", "name", "services")
+        plain = ("id", "name", "services", "authorisation")
 
     def __str__(self) -> str:
         return self.name
@@ -117,19 +122,36 @@ class User(AbstractBaseUser):
         return salted_hmac("amarre.accounts.session", text, secret=secret, algorithm="sha256").hexdigest()
 
     @cached_property
+    def _held(self) -> list[tuple[int, str, int | None]]:
+        """Service, role, and the shared cell that the role comes from; read once per request, none once closed."""
+        if not self.is_active:
+            return []
+        own = self.memberships.values_list("pk", "service_id", "role", Value(None, models.BigIntegerField()))
+        shared = Cell.services.through.objects.filter(cell__coordinators__user=self)
+        role = Value(SHARED_COORDINATION, models.CharField())
+        rows = own.order_by().union(shared.values_list("pk", "service_id", role, "cell_id"), all=True)
+        return [(service, held, cell) for _, service, held, cell in sorted(rows, key=lambda row: row[0])]
+
+    @cached_property
     def roles_by_service(self) -> dict[int, list[str]]:
-        """What the account is in each of its services, read once per request; nothing once it is closed."""
+        """What the account is in each of its services."""
         roles: dict[int, list[str]] = {}
-        for service, role in (
-            self.memberships.order_by("pk").values_list("service_id", "role") if self.is_active else ()
-        ):
-            roles.setdefault(service, []).append(role)
+        for service, role, cell in self._held:
+            if cell is None:
+                roles.setdefault(service, []).append(role)
         return roles
 
     @cached_property
     def permissions_by_service(self) -> dict[int, frozenset[Permission]]:
-        """What the account may do in each of its services."""
-        return {pk: frozenset().union(*map(granted, roles)) for pk, roles in self.roles_by_service.items()}
+        """What the account may do in each of its services, and in those of the cells that it coordinates."""
+        rights: dict[int, frozenset[Permission]] = {}
+        for service, role, _ in self._held:
+            rights[service] = rights.get(service, frozenset()) | granted(role)
+        return rights
+
+    def coordinated_cells(self, service: Service | None = None) -> set[int]:
+        """The numbers of the cells that the account coordinates; with a service, of those that serve it."""
+        return {cell for pk, _, cell in self._held if cell and (service is None or pk == service.pk)}
 
     def can(self, permission: Permission, service: Service) -> bool:
         """Whether one of its roles in that service holds the permission."""
@@ -159,6 +181,29 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.get_role_display()} · {self.service}"
+
+
+class CellCoordinator(models.Model):
+    """A person who coordinates a cell: its rights in each service that the cell serves end when the cell leaves it."""
+
+    cell = models.ForeignKey(Cell, models.CASCADE, verbose_name="cellule", related_name="coordinators")
+    user = models.ForeignKey(User, models.CASCADE, verbose_name="compte", related_name="coordinated")
+
+    class Meta:
+        verbose_name = "coordination d'une cellule partagée"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cell", "user"],
+                name="cell_coordinator_unique",
+                violation_error_message="Cette personne coordonne déjà cette cellule.",
+            )
+        ]
+
+    class Privacy:
+        plain = ("id", "cell", "user")
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.cell}"
 
 
 class SecondFactorRule(models.Model):

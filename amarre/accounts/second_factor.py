@@ -20,13 +20,14 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.contrib.auth import logout
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
-from amarre.accounts.models import Membership, User
+from amarre.accounts.enums import Role
+from amarre.accounts.models import SecondFactorRule, User
 from amarre.accounts.permissions import Permission
 from amarre.audit.journal import record
 
@@ -36,9 +37,13 @@ OPEN_BEFORE = {"account_logout", "account_reauthenticate", "desk:datapackage"}
 
 
 def is_required(user: User) -> bool:
-    """Whether one of its services requires a second factor of one of the roles that the user has there."""
-    rules = Membership.objects.filter(user=user, service__second_factor_rules__role=F("role"))
-    return rules.exists()
+    """Whether one of its services requires a second factor of one of the roles that the user has there.
+
+    Whoever coordinates a shared cell follows what its services ask of their own coordination.
+    """
+    here = Q(service__memberships__user=user, service__memberships__role=F("role"))
+    shared = Q(role=Role.COORDINATION, service__cells__coordinators__user=user)
+    return SecondFactorRule.objects.filter(here | shared).exists()
 
 
 def factors_of(user: User) -> int:

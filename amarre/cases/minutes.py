@@ -4,7 +4,7 @@ Nothing of a compartment of notes is read here; the words are the questions and 
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from django.db.models import Prefetch
@@ -93,7 +93,12 @@ def guest_name(guest: MeetingGuest) -> str:
 
 def hour(meeting: CellMeeting) -> str:
     """« 10 h 05 », or nothing."""
-    return f"{meeting.starts_at.hour}\u00a0h\u00a0{meeting.starts_at:%M}" if meeting.starts_at else ""
+    return clock(meeting.starts_at)
+
+
+def clock(at: time | None) -> str:
+    """« 10 h 05 », or nothing."""
+    return f"{at.hour}\u00a0h\u00a0{at:%M}" if at else ""
 
 
 def _heading(meeting: CellMeeting, on: date) -> dict[str, Any]:

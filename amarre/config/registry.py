@@ -7,6 +7,7 @@ from amarre.cases.actions.following import plan_after_import
 from amarre.cases.imports import CASES, FOLLOW_UPS, REFERRALS, SCHEME_USES, SUPPORT_ACTS
 from amarre.cases.letters import check_letters
 from amarre.cases.nomenclature import check_levels
+from amarre.cases.profiles import check_profiles
 from amarre.cases.schemes import check_schemes
 from amarre.contracts.checking import check_contracts
 from amarre.desk.copy_files import run_copy
@@ -97,6 +98,7 @@ CATALOGUE_CHECKS: Mapping[str, Callable[[], tuple[int, int]]] = {
     "nomenclatures": check_levels,
     "schemes": check_schemes,
     "letters": check_letters,
+    "profiles": check_profiles,
 }
 
 #: What lets go of rows that an undone import removes (amarre/exchange/loading/undo.py).

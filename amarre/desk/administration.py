@@ -16,6 +16,7 @@ from amarre.accounts.enums import Role
 from amarre.accounts.models import Membership, Service, User
 from amarre.accounts.permissions import Permission
 from amarre.accounts.requests import UserRequest
+from amarre.cases.profiles import profile_of
 from amarre.desk.administration_forms import AccountForm, RolesForm, SecondFactorForm, StaffForm
 from amarre.desk.doors import enter
 from amarre.directory.models import StaffAccount, Worker
@@ -48,7 +49,10 @@ def members(request: UserRequest, code: str) -> HttpResponse:
     known = Prefetch("staff_accounts", links, to_attr="known")
     users = User.objects.filter(memberships__service=service).distinct().prefetch_related(here, known)
     protected = set(Authenticator.objects.filter(user__in=users).values_list("user_id", flat=True))
-    context = {"service": service, "users": users, "protected": protected, "cells": service.cells.all()}
+    context = {
+        "service": service, "users": users, "protected": protected, "cells": service.cells.all(),
+        "organisation": profile_of(service),
+    }  # fmt: skip
     context["empty"] = not Worker.objects.filter(service=service).exists()
     return render(request, "desk/members.html", context)
 
@@ -57,7 +61,7 @@ def members(request: UserRequest, code: str) -> HttpResponse:
 def member_add(request: UserRequest, code: str) -> HttpResponse:
     """Give a person an account, and send the link that opens it."""
     service = enter(request, code, Permission.SERVICE_MANAGE)
-    form = AccountForm(request.POST if request.method == "POST" else None)
+    form = AccountForm(request.POST if request.method == "POST" else None, proposed=profile_of(service).roles)
     if form.is_valid():
         user = actions.create_account(service=service, by=request.user, **form.cleaned_data)
         if user.has_usable_password():
@@ -74,8 +78,7 @@ def member_add(request: UserRequest, code: str) -> HttpResponse:
 def member(request: UserRequest, code: str, pk: int) -> HttpResponse:
     """One person of the service: its roles, and what may be done to its account."""
     service, user = member_for(request, code, pk)
-    held = actions.roles_of(user, service)
-    form = RolesForm(request.POST if request.method == "POST" else None, initial={"roles": held})
+    form = roles_form(user, service, request.POST if request.method == "POST" else None)
     if form.is_valid():
         actions.give_roles(user=user, service=service, by=request.user, **form.cleaned_data)
         messages.success(request, "Les rôles sont enregistrés.")
@@ -94,8 +97,14 @@ def member_staff(request: UserRequest, code: str, pk: int) -> HttpResponse:
         link_account(user=user, service=service, by=request.user, **staff.cleaned_data)
         messages.success(request, "C’est enregistré.")
         return redirect("desk:member", service.code, pk)
-    form = RolesForm(initial={"roles": actions.roles_of(user, service)})
+    form = roles_form(user, service)
     return _member(request, {"service": service, "person": user, "form": form, "staff": staff})
+
+
+def roles_form(user: User, service: Service, data: QueryDict | None = None) -> RolesForm:
+    """The roles of the service's organisation, and those that the person has already."""
+    held = actions.roles_of(user, service)
+    return RolesForm(data, initial={"roles": held}, proposed={*profile_of(service).roles, *held})
 
 
 def staff_form(user: User, service: Service, data: QueryDict | None = None) -> StaffForm:

@@ -1,12 +1,14 @@
 """What Administration types."""
 
 import re
+from collections.abc import Collection
 from typing import Any
 
 from django import forms
 
 from amarre.accounts.enums import Role
 from amarre.accounts.models import Service
+from amarre.cases.profiles import Profile
 from amarre.desk.referral_forms import named
 from amarre.directory.models import Professional
 
@@ -24,7 +26,7 @@ class SecondFactorForm(forms.Form):
 
 
 class RolesForm(forms.Form):
-    """What a person does in the service."""
+    """What a person does in the service: the roles of its organisation, and those that the person has already."""
 
     roles = forms.TypedMultipleChoiceField(
         label="Rôles dans ce service",
@@ -34,6 +36,10 @@ class RolesForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "Choisissez des rôles de la liste."},
     )
+
+    def __init__(self, *args: Any, proposed: Collection[Role], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["roles"].choices = [(one.value, one.label) for one in Role if one in proposed]  # type: ignore[attr-defined]
 
 
 class AccountForm(RolesForm):
@@ -82,6 +88,40 @@ class StaffForm(forms.Form):
         self.fields["professional"].label_from_instance = named  # type: ignore[attr-defined]
 
 
+class CoordinatorForm(forms.Form):
+    """Who coordinates a shared cell."""
+
+    full_name = AccountForm.base_fields["full_name"]
+    email = AccountForm.base_fields["email"]
+
+
+class SharingForm(forms.Form):
+    """The services that a cell serves."""
+
+    services = forms.ModelMultipleChoiceField(
+        Service.objects.none(), label="Services", widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Cochez un service au moins.", "invalid_choice": "Choisissez dans la liste."},
+    )  # fmt: skip
+    authorisation = forms.CharField(
+        label="Autorisation du partage", required=False, max_length=300,
+        help_text="Dès deux services\u00a0: l’autorité et la date, par exemple « Dreets, décision du 3 mars 2026 ».",
+        widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
+        error_messages={"max_length": "Écrivez 300 caractères au plus."},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, services: Collection[Service], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mine = Service.objects.filter(pk__in=[one.pk for one in services]).order_by("name")
+        self.fields["services"].queryset = mine  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Several services suppose an authorisation."""
+        data: dict[str, Any] = super().clean() or {}
+        if len(data.get("services", ())) > 1 and not data.get("authorisation", "").strip():
+            self.add_error("authorisation", "Donnez la référence de l’autorisation.")
+        return data
+
+
 class NameForm(forms.Form):
     """The name of a service or of a cell."""
 
@@ -91,6 +131,19 @@ class NameForm(forms.Form):
         widget=forms.TextInput(attrs={"class": "form-control"}),
         error_messages={"required": "Donnez un nom.", "max_length": "Écrivez 200 caractères au plus."},
     )
+
+
+class OrganisationForm(forms.Form):
+    """How the service is organised."""
+
+    profile = forms.ChoiceField(
+        label="Organisation", widget=forms.RadioSelect,
+        error_messages={"required": "Choisissez une organisation.", "invalid_choice": "Choisissez dans la liste."},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, profiles: Collection[Profile], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["profile"].choices = [(one.code, one.label) for one in profiles]  # type: ignore[attr-defined]
 
 
 class ServiceForm(NameForm):

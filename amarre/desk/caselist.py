@@ -32,8 +32,9 @@ SILENCES: Mapping[str, str] = {
     "90": "Plus de 90 jours",
     "180": "Plus de 180 jours",
 }
+Orders = Mapping[str, tuple[str, tuple[str, ...], bool]]
 #: Orders by their word in the address: the heading, the columns, and whether the last ones come first at first.
-ORDERS: Mapping[str, tuple[str, tuple[str, ...], bool]] = {
+ORDERS: Orders = {
     "travailleur": ("Travailleur", ("job__worker__last_name", "job__worker__first_name"), False),
     "entreprise": ("Entreprise", ("job__establishment__name",), False),
     "niveau": ("Niveau", ("level",), False),
@@ -94,8 +95,10 @@ def case_table(
     paginator.count = counts["n"]
     page = paginator.get_page(asked.get("page", "1"))
     pages = [*paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)]
-    lines = _lines(list(page.object_list), today)
-    return CaseTable(filters, text, asked.get("tri", ""), _headings(order), lines, page, pages, chosen, counts["open"])
+    lines = lines_of(list(page.object_list), today)
+    return CaseTable(
+        filters, text, asked.get("tri", ""), headings_of(order), lines, page, pages, chosen, counts["open"]
+    )
 
 
 def chosen_cases(
@@ -151,12 +154,12 @@ def matching(cases: QuerySet[Case], service: Service, text: str) -> QuerySet[Cas
     return cases.filter(wanted | Q(external_id__iexact=text)) if text else cases
 
 
-def ordered_by(cases: QuerySet[Case], order: str) -> QuerySet[Case]:
+def ordered_by(cases: QuerySet[Case], order: str, orders: Orders = ORDERS) -> QuerySet[Case]:
     """The cases in that order, « - » for the last first; the order does not change from one reading to the next."""
     name, down = order.removeprefix("-"), order.startswith("-")
-    if name not in ORDERS:
-        raise UnknownName("Ordre", name, list(ORDERS))
-    columns = ORDERS[name][1]
+    if name not in orders:
+        raise UnknownName("Ordre", name, list(orders))
+    columns = orders[name][1]
     if name == "acte":
         cases = cases.annotate(last_act=Greatest("opened_on", *(Coalesce(_last(*act), "opened_on") for act in ACTS)))
     # An unknown level or lead comes last, whichever way the known ones go.
@@ -169,8 +172,9 @@ def _last(model: type[SupportAct] | type[Orientation], on: str) -> Subquery:
     return Subquery(mine.values(on)[:1], output_field=DateField())
 
 
-def _lines(pks: list[int], today: date) -> list[Line]:
-    rows = Case.objects.select_related("job__worker", "job__establishment", "lead").in_bulk(pks)
+def lines_of(pks: list[int], today: date) -> list[Line]:
+    """Those cases in that order, each with its last act."""
+    rows = Case.objects.select_related("service", "job__worker", "job__establishment", "lead").in_bulk(pks)
     acts: dict[int, date] = {}
     for model, on in ACTS:
         last = model._default_manager.filter(case__in=pks).values_list("case").annotate(on=Max(on)).order_by()
@@ -179,10 +183,11 @@ def _lines(pks: list[int], today: date) -> list[Line]:
     return [Line(rows[pk], acts.get(pk), (today - acts.get(pk, rows[pk].opened_on)).days) for pk in pks]
 
 
-def _headings(order: str) -> list[Heading]:
+def headings_of(order: str, orders: Orders = ORDERS) -> list[Heading]:
+    """The columns, with what a click on each asks for."""
     name, down = order.removeprefix("-"), order.startswith("-")
     headings = []
-    for word, (label, _, last_first) in ORDERS.items():
+    for word, (label, _, last_first) in orders.items():
         ask = ("" if down else "-") + word if word == name else ("-" if last_first else "") + word
         headings.append(Heading(label, ask, "" if word != name else "descending" if down else "ascending"))
     return headings

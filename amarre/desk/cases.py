@@ -17,6 +17,7 @@ from amarre.accounts.requests import UserRequest
 from amarre.audit.journal import record
 from amarre.cases.enums import CaseStatus, Level
 from amarre.cases.models import AgendaItem, Case, CaseTransition, Referral, SchemeUse, SupportAct
+from amarre.cases.profiles import profile_of
 from amarre.desk import happenings, situation
 from amarre.desk.after_closing import after_closing
 from amarre.desk.caselist import FILTERS, case_table
@@ -94,7 +95,8 @@ def case(request: UserRequest, code: str, pk: int) -> HttpResponse:
         "told": sorted(told, key=lambda one: one.on, reverse=True), "today": today, "readings": readings,
         "plan": plan, "level": Level(found.level).label if found.level else "",
         "tasks": case_tasks(found), "ticks": request.user.can(Permission.CASE_WRITE, request.service),
-        "asks": request.user.can(Permission.CELL_MEETING_HOLD, request.service) and found.closed_on is None,
+        "asks": request.user.can(Permission.CELL_MEETING_HOLD, request.service)
+        and found.closed_on is None and profile_of(request.service).meetings is not None,
         **work_of(request, found, next_action=bool(plan.next_action) and found.closed_on is None),
     }  # fmt: skip
     return render(request, "desk/case.html", context)

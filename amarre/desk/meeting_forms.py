@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 
 from amarre.accounts.grants import GRANTS
 from amarre.accounts.models import Cell, Service, User
@@ -37,8 +38,8 @@ class Hour(forms.Field):
 def staff(service: Service) -> list[User]:
     """The accounts that may read the cell's cases, by name."""
     readers = [role for role, held in GRANTS.items() if Permission.CASE_READ in held]
-    people = User.objects.filter(memberships__service=service, memberships__role__in=readers, is_active=True)
-    return list(people.distinct().order_by("full_name", "email"))
+    here = Q(memberships__service=service, memberships__role__in=readers) | Q(coordinated__cell__services=service)
+    return list(User.objects.filter(here, is_active=True).distinct().order_by("full_name", "email"))
 
 
 def one_line(label: str, length: int, missing: str, help_text: str = "") -> forms.CharField:

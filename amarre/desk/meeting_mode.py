@@ -19,6 +19,7 @@ from amarre.audit.journal import record
 from amarre.cases.actions.decisions import DecisionChanged, correct_decision, decide, mark_item, withdraw_decision
 from amarre.cases.enums import AgendaState, TaskState
 from amarre.cases.models import AgendaItem, Case, CaseTransition, CellMeeting, Decision, SupportAct, Task
+from amarre.cases.profiles import profile_of
 from amarre.desk.meeting_doors import decision_for, item_for
 from amarre.desk.meeting_forms import DecisionForm
 from amarre.desk.signals import posted
@@ -102,11 +103,12 @@ def following(found: AgendaItem) -> int | None:
 
 def shown(request: UserRequest, found: AgendaItem, form: DecisionForm) -> HttpResponse:
     """The whole page, or what htmx puts in its place; the reading is recorded before anything is shown."""
-    case, today = found.case, timezone.localdate()
+    case, today, meets = found.case, timezone.localdate(), profile_of(found.meeting.service).meetings
     decisions = found.decisions.filter(withdrawn_at__isnull=True).select_related("task__owner", "taken_by")
     context = {
         "service": found.meeting.service, "meeting": found.meeting, "item": found, "form": form,
         "decisions": list(decisions), "ended": found.meeting.ended_at is not None,
+        "said": meets.decisions if meets else (),
     }  # fmt: skip
     worker = case.job.worker
     record("case.read", case, by=request.user, service=found.meeting.service, details={"worker": worker.pk})

@@ -1,38 +1,35 @@
 """The cell's meetings: their list, planning one, its agenda and its guests."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Count, Q
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.db.models import Count, Max, Q
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.views.decorators.http import require_http_methods, require_safe
 
+from amarre.accounts.models import Service
 from amarre.accounts.permissions import Permission
 from amarre.accounts.requests import UserRequest
 from amarre.audit.journal import record
-from amarre.cases.actions.meetings import (
-    ask_cell,
-    dismiss_guest,
-    end_meeting,
-    invite_guest,
-    move_on_agenda,
-    plan_meeting,
-    put_on_agenda,
-    reopen_meeting,
-    take_off_agenda,
-)
+from amarre.cases.actions.meetings import ask_cell, invite_guest, plan_meeting
 from amarre.cases.enums import AgendaState
-from amarre.cases.minutes import guest_name, hour, items_of, parted
-from amarre.cases.models import AgendaItem, CellMeeting
+from amarre.cases.minutes import clock, guest_name, hour, items_of, parted
+from amarre.cases.models import CellMeeting
+from amarre.cases.profiles import profile_of
 from amarre.desk.agenda import going_on, proposals
 from amarre.desk.doors import case_for, enter
+from amarre.desk.meeting_acts import ACTS, unknown
 from amarre.desk.meeting_doors import meeting_for
 from amarre.desk.meeting_forms import GuestForm, PlanForm, QuestionForm
+from amarre.desk.navigation import word_for_meeting
 from amarre.desk.signals import posted
+from amarre.desk.standing import standing_guests
 from amarre.directory.search.find import asked, find_workers
 from amarre.lib.errors import DomainError
 
@@ -43,15 +40,18 @@ SHOWN, FOUND = 30, 8
 def meetings(request: UserRequest, code: str) -> HttpResponse:
     """The meetings to come, then those held; no name is on the page."""
     service = enter(request, code, Permission.CASE_READ)
-    today = timezone.localdate()
+    today, meets = timezone.localdate(), profile_of(service).meetings
     rows = CellMeeting.objects.filter(service=service).select_related("cell")
     rows = rows.annotate(cases=Count("items"), seen=Count("items", filter=Q(items__state=AgendaState.SEEN)))
     context = {
         "service": service,
         "coming": rows.filter(ended_at__isnull=True).order_by("held_on", "pk"),
         "held": rows.filter(ended_at__isnull=False)[:SHOWN],
-        "holds": request.user.can(Permission.CELL_MEETING_HOLD, service),
+        "holds": request.user.can(Permission.CELL_MEETING_HOLD, service) and meets is not None,
         "today": today,
+        "meets": meets,
+        "next_on": meets.every.after(today) if meets and meets.every else None,
+        "hour": clock(meets.every.starts_at) if meets and meets.every else "",
     }
     return render(request, "desk/meetings.html", context)
 
@@ -60,13 +60,26 @@ def meetings(request: UserRequest, code: str) -> HttpResponse:
 def meeting_plan(request: UserRequest, code: str) -> HttpResponse:
     """Ask when and who, then go to the agenda."""
     service = enter(request, code, Permission.CELL_MEETING_HOLD)
-    form = PlanForm(posted(request), service=service, initial={"participants": [request.user.pk]})
+    meets = profile_of(service).meetings
+    rhythm = meets.every if meets else None
+    usual = {"held_on": rhythm.after(last_planned(service)), "starts_at": clock(rhythm.starts_at)} if rhythm else {}
+    form = PlanForm(posted(request), service=service, initial={"participants": [request.user.pk], **usual})
     if form.is_valid():
         planned = plan_meeting(service=service, by=request.user, **form.cleaned_data)
-        messages.success(request, "Réunion prévue. Choisissez maintenant les dossiers de l’ordre du jour.")
+        messages.success(
+            request,
+            f"{capfirst(word_for_meeting(service))} prévue. Choisissez maintenant les dossiers de l’ordre du jour.",
+        )
         return redirect("desk:meeting", code=code, pk=planned.pk)
-    context = {"service": service, "form": form}
+    context = {"service": service, "form": form, "rhythm": rhythm.told if rhythm else ""}
     return render(request, "desk/meeting_plan.html", context, status=422 if form.is_bound else 200)
+
+
+def last_planned(service: Service) -> date:
+    """The day of the last meeting that is planned, or today."""
+    last = CellMeeting.objects.filter(service=service).aggregate(day=Max("held_on"))["day"]
+    today = timezone.localdate()
+    return max(last, today) if last else today
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -133,86 +146,23 @@ def page(
     guests = [(one, guest_name(one), *parted(one, items, today)) for one in found.guests.prefetch_related("items")]
     known = " ".join(f"{one.pk}:{','.join(str(item.pk) for item in one.items.all())}" for one, *_ in guests)
     next_item = next((item for item in items if item.state == AgendaState.TO_SEE), items[0] if items else None)
+    meets = profile_of(service).meetings
     context: dict[str, Any] = {
         "service": service, "meeting": found, "hour": hour(found), "items": items, "proposals": proposed,
         "guests": guests, "people": found.participants.order_by("full_name", "email"), "form": form, "holds": holds,
         "gives": request.user.can(Permission.EXTRACT_GIVE, service), "typed": typed, "others": others, "known": known,
         "reopens": request.user.can(Permission.CELL_MEETING_HOLD, service) and found.ended_at is not None,
+        "standing": standing_guests(found, items, today), "today": today,
+        "agenda_due": days_from(found, -meets.agenda_closes) if meets and meets.agenda_closes is not None else None,
+        "minutes_due": days_from(found, meets.minutes_due) if meets and meets.minutes_due is not None else None,
         "next": next_item, "seen": sum(item.state == AgendaState.SEEN for item in items),
     }  # fmt: skip
     return render(request, "desk/meeting.html", context, status=status)
 
 
-def take(request: UserRequest, found: CellMeeting) -> None:
-    """Put the ticked proposals on the agenda, for the reasons that hold now."""
-    wanted = set(request.POST.getlist("dossier"))
-    for one in proposals(found):
-        if str(one.case.pk) in wanted:
-            put_on_agenda(
-                meeting=found, case=one.case, by=request.user, reason=one.reason, told=one.told, question=one.question
-            )
-
-
-def add(request: UserRequest, found: CellMeeting) -> None:
-    """Put a case on the agenda because somebody wants it."""
-    put_on_agenda(
-        meeting=found, case=get_object_or_404(going_on(found), pk=number(request, "dossier")), by=request.user
-    )
-
-
-def remove(request: UserRequest, found: CellMeeting) -> None:
-    """Take a case off."""
-    take_off_agenda(item=chosen(request, found), by=request.user)
-
-
-def up(request: UserRequest, found: CellMeeting) -> None:
-    """One rank up."""
-    move_on_agenda(item=chosen(request, found), up=True, by=request.user)
-
-
-def down(request: UserRequest, found: CellMeeting) -> None:
-    """One rank down."""
-    move_on_agenda(item=chosen(request, found), up=False, by=request.user)
-
-
-def dismiss(request: UserRequest, found: CellMeeting) -> None:
-    """The guest does not come."""
-    dismiss_guest(guest=get_object_or_404(found.guests, pk=number(request, "invite")), by=request.user)
-
-
-def end(request: UserRequest, found: CellMeeting) -> None:
-    """The meeting is over."""
-    end_meeting(meeting=found, by=request.user)
-    messages.success(request, "Réunion terminée. Le relevé est prêt\u202f; chacun trouve ses tâches sur sa page.")
-
-
-def reopen(request: UserRequest, found: CellMeeting) -> None:
-    """The meeting goes on."""
-    reopen_meeting(meeting=found, by=request.user)
-
-
-def unknown(request: UserRequest, found: CellMeeting) -> None:
-    """No button sends that."""
-    raise Http404
-
-
-ACTS: Mapping[str, Callable[[UserRequest, CellMeeting], None]] = {
-    "prendre": take, "ajouter": add, "retirer": remove, "monter": up, "descendre": down, "decommander": dismiss,
-    "terminer": end, "rouvrir": reopen,
-}  # fmt: skip
-
-
-def chosen(request: UserRequest, found: CellMeeting) -> AgendaItem:
-    """The agenda's case that the button is about."""
-    return get_object_or_404(found.items.select_related("meeting", "case"), pk=number(request, "rang"))
-
-
-def number(request: UserRequest, name: str) -> int:
-    """A number that the page's form sent; 404 for anything else."""
-    text = request.POST.get(name, "")
-    if not text.isdecimal() or len(text) > 18:
-        raise Http404
-    return int(text)
+def days_from(found: CellMeeting, days: int) -> date:
+    """So many days after the meeting, or before it."""
+    return found.held_on + timedelta(days=days)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

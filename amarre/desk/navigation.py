@@ -5,10 +5,12 @@ from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.text import capfirst
 
 from amarre.accounts.enums import Role
 from amarre.accounts.models import Service, User
 from amarre.accounts.permissions import Permission
+from amarre.cases.profiles import profile_of
 from amarre.desk.me import me
 
 
@@ -44,6 +46,10 @@ FOLDED: Mapping[str, str] = {
 }
 
 
+#: The pages of a shared cell.
+CELL_SECTIONS = (("Dossiers de la cellule", "desk:cell"), ("Rapport de la cellule", "desk:cell_report"))
+
+
 def navigation(request: HttpRequest) -> dict[str, Any]:
     """Context processor: nothing for a visitor; without a service in the address, the person and the way out only."""
     user = getattr(request, "user", None)
@@ -55,23 +61,23 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             "user": str(user),
             "service": service,
             "roles": ", ".join(roles_in(user, service)) if service else "",
-            "links": sections(request, user, service) if service else [],
+            "links": sections(request, user, service) if service else of_cells(user, None, view_name(request)),
             "data": data_page(user, service) if service else "",
             "find": find_page(user, service) if service else "",
             "names": bool(service and user.can(Permission.WORKER_READ, service)),
+            "meeting": word_for_meeting(service) if service else "",
             "several": len(user.permissions_by_service) > 1,
         }
     }
 
 
 def sections(request: HttpRequest, user: User, service: Service) -> list[Link]:
-    """The sections that the person may open in that service."""
-    match = request.resolver_match
-    here = match.view_name if match else ""
+    """The sections that the person may open in that service, and the shared cell that it coordinates."""
+    here, meetings = view_name(request), profile_of(service).meetings
     held = user.permissions_by_service.get(service.pk, frozenset())
-    labels, folded = sections_for(held)
+    labels, folded = sections_for(held, f"{capfirst(meetings.word)}s" if meetings else "")
     here_in = next((into for name, into in folded.items() if here.startswith(name.removesuffix("s"))), here)
-    links = []
+    links = of_cells(user, service, here)
     for name, label in labels.items():
         address = reverse(name, args=[service.code])
         if name == "desk:cases" and me(request, user, service):
@@ -81,9 +87,15 @@ def sections(request: HttpRequest, user: User, service: Service) -> list[Link]:
     return links
 
 
-def sections_for(held: frozenset[Permission]) -> tuple[dict[str, str], dict[str, str]]:
-    """What the header of a person with those rights shows, by URL name, and where the folded sections went."""
+def sections_for(held: frozenset[Permission], meetings: str = "Réunions") -> tuple[dict[str, str], dict[str, str]]:
+    """What the header of a person with those rights shows, by URL name, and where the folded sections went.
+
+    `meetings` is what the service calls its own; empty where nobody meets.
+    """
     labels = {name: label for label, name, permission in SECTIONS if (permission in held if permission else held)}
+    if "desk:meetings" in labels:
+        labels["desk:meetings"] = meetings
+    labels = {name: label for name, label in labels.items() if label}
     folded: dict[str, str] = {}
     for name, into in FOLDED.items():
         if len(labels) > MOST and name in labels and into in labels:
@@ -92,10 +104,32 @@ def sections_for(held: frozenset[Permission]) -> tuple[dict[str, str], dict[str,
     return labels, folded
 
 
+def view_name(request: HttpRequest) -> str:
+    """The name of the page's URL."""
+    return request.resolver_match.view_name if request.resolver_match else ""
+
+
+def of_cells(user: User, service: Service | None, here: str) -> list[Link]:
+    """The pages of the shared cell that the person coordinates: of those that serve the service, or of any."""
+    if service is not None:
+        return [Link("Toute la cellule", reverse("desk:cell", args=[pk]), "") for pk in user.coordinated_cells(service)]
+    return [
+        Link(label, reverse(name, args=[pk]), "page" if here == name else "")
+        for pk in user.coordinated_cells()
+        for label, name in CELL_SECTIONS
+    ]
+
+
 def opens(user: User, permission: Permission | None, service: Service) -> bool:
     """Whether the person may open a section of that service."""
     held = user.permissions_by_service.get(service.pk, frozenset())
     return bool(held) if permission is None else permission in held
+
+
+def word_for_meeting(service: Service) -> str:
+    """« réunion », or what the service's organisation calls it."""
+    meetings = profile_of(service).meetings
+    return meetings.word if meetings else "réunion"
 
 
 def data_page(user: User, service: Service) -> str:
@@ -110,7 +144,8 @@ def find_page(user: User, service: Service) -> str:
 
 def roles_in(user: User, service: Service) -> list[str]:
     """The person's roles there, in words."""
-    return [str(Role(role).label) for role in user.roles_by_service.get(service.pk, [])]
+    roles = [str(Role(role).label) for role in user.roles_by_service.get(service.pk, [])]
+    return [*roles, "Coordination de la cellule partagée"] if user.coordinated_cells(service) else roles
 
 
 def first_page(user: User, service: Service) -> str:

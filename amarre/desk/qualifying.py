@@ -8,14 +8,14 @@ from django.utils import timezone
 
 from amarre.accounts.models import Service
 from amarre.cases.models import Intake, Referral
+from amarre.cases.profiles import chosen_days
 from amarre.desk.reminder_lines import SHOWN, Reminder, Reminders, line_of
-from amarre.indicators.law import figures_in_force
 from amarre.ui import french
 
 
-def qualification_days(today: date) -> int:
+def qualification_days(service: Service, today: date) -> int:
     """Days that the service gives itself to decide about a signalement."""
-    return int(str(figures_in_force()["cellule.delai_qualification"].at(today).value))
+    return chosen_days(service, "cellule.delai_qualification", today)
 
 
 def waiting_referrals(service: Service, today: date) -> QuerySet[Referral]:
@@ -32,7 +32,7 @@ def unread_intakes(service: Service) -> QuerySet[Intake]:
 
 def to_qualify(service: Service, today: date) -> Reminders:
     """The oldest of both, with what is left of the deadline."""
-    days = qualification_days(today)
+    days = qualification_days(service, today)
     referrals = list(waiting_referrals(service, today).annotate(in_all=Window(Count("pk")))[:SHOWN])
     intakes = list(unread_intakes(service).annotate(in_all=Window(Count("pk")))[:SHOWN])
     lines = [_referral(service, one, today, days) for one in referrals]

@@ -18,6 +18,7 @@ from amarre.audit.journal import record
 from amarre.cases.actions import receive_referral
 from amarre.cases.enums import ReferralMove
 from amarre.cases.models import Case, Intake, Referral
+from amarre.cases.profiles import only_lead
 from amarre.cases.referral_workflow import decide_referral
 from amarre.cases.telling import tell_answer
 from amarre.desk.doors import enter, referral_for, worker_for
@@ -43,7 +44,7 @@ class Waiting:
 
 def waiting(service: Service, today: date) -> Waiting:
     """The unqualified signalements and unread messages of a service."""
-    days = qualification_days(today)
+    days = qualification_days(service, today)
     late_before = today - timedelta(days=days)
     found = list(waiting_referrals(service, today)[:SHOWN])
     intakes = list(unread_intakes(service)[:SHOWN])
@@ -100,7 +101,7 @@ def referral_decide(request: UserRequest, code: str, pk: int) -> HttpResponse:
     """Ask what the cell decides, then tell the sender what may be told."""
     found = referral_for(request, code, pk, Permission.CASE_QUALIFY)
     staff = Professional.objects.filter(service=found.service, vanished_on__isnull=True).order_by("last_name", "pk")
-    form = DecideForm(posted(request), staff=staff)
+    form = DecideForm(posted(request), staff=staff, initial={"lead": only_lead(found.service)})
     if form.is_valid():
         data = form.cleaned_data
         decided = decide_referral(

@@ -76,7 +76,7 @@ def test_demonstration_accounts_are_one_per_role_and_made_once(service: Service)
     hashes = dict(User.objects.values_list("email", "password"))
     again = create_demo_accounts(service=service, password="un mot de passe de démonstration")
 
-    assert first == again == [(f"{role.value}@demo.test", role.label) for role in Role]
+    assert first == again == [(f"{role.value}@essai.test", role.label) for role in Role]
     assert dict(User.objects.values_list("email", "password")) == hashes
     assert Membership.objects.count() == len(Role)
-    assert User.objects.get(email="medecin@demo.test").check_password("un mot de passe de démonstration")
+    assert User.objects.get(email="medecin@essai.test").check_password("un mot de passe de démonstration")

@@ -275,9 +275,26 @@ TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
         200,
         OF_SERVICE,
     ),
+    "desk:members_organisation": (
+        "/services/essai/comptes/organisation/",
+        "get",
+        {Role.ADMINISTRATION},
+        200,
+        OF_SERVICE,
+    ),
     "desk:members_service": ("/services/essai/comptes/service/", "get", {Role.ADMINISTRATION}, 200, OF_SERVICE),
     "desk:members_cell_add": ("/services/essai/comptes/cellules/", "get", {Role.ADMINISTRATION}, 200, OF_SERVICE),
     "desk:members_cell": ("/services/essai/comptes/cellules/{cell}/", "get", {Role.ADMINISTRATION}, 200, OF_SERVICE),
+    "desk:members_cell_sharing": (
+        "/services/essai/comptes/cellules/{cell}/partage/",
+        "get",
+        {Role.ADMINISTRATION},
+        200,
+        OF_SERVICE,
+    ),
+    # For those who coordinate the cell alone: no role of a service opens them.
+    "desk:cell": ("/cellules/{cell}/", "get", EVERYBODY, 404, SIGNED_IN),
+    "desk:cell_report": ("/cellules/{cell}/rapport/", "get", EVERYBODY, 404, SIGNED_IN),
     "desk:member_add": ("/services/essai/comptes/ajouter/", "get", {Role.ADMINISTRATION}, 200, OF_SERVICE),
     "desk:member": ("/services/essai/comptes/{person}/", "get", {Role.ADMINISTRATION}, 200, OF_SERVICE),
     "desk:member_staff": (

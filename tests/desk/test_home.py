@@ -99,7 +99,7 @@ def test_an_orientation_without_an_answer_says_for_how_long(job: Job, today: dat
 
 
 def test_what_is_not_qualified_stands_by_age_against_the_deadline_of_the_service(job: Job, today: date) -> None:
-    deadline = qualification_days(today)
+    deadline = qualification_days(job.service, today)
     for days in (0, deadline, deadline + 3):
         Referral.objects.create(
             service=job.service, job=job, received_on=today - timedelta(days=days), origin="employeur", reason="sante"

@@ -11,6 +11,7 @@ from amarre.audit.journal import record
 from amarre.cases.editing import held, still_open, touched
 from amarre.cases.enums import CaseMove, CaseStatus
 from amarre.cases.models import Case, CaseChange, Referral
+from amarre.cases.profiles import only_lead
 from amarre.cases.workflow import advance
 from amarre.directory.models import Job, Professional
 from amarre.lib.errors import DomainError, UnknownName
@@ -31,10 +32,14 @@ EDITABLE: Mapping[str, bool] = {
 def receive_case(
     *, job: Job, on: date, by: User | None, referral: Referral | None = None, lead: Professional | None = None
 ) -> Case:
-    """Take a worker on: a case that waits to be qualified. DomainError when one is already under way for that job."""
-    Service.objects.select_for_update().get(pk=job.service_id)
+    """Take a worker on: a case that waits to be qualified; where one person leads every case, that one leads it.
+
+    DomainError when a case is already under way for that worker.
+    """
+    service = Service.objects.select_for_update().get(pk=job.service_id)
     if Case.objects.going_on().filter(job__worker=job.worker_id).exists():
         raise DomainError("Ce travailleur a déjà un dossier en cours.", code="case.already_open")
+    lead = lead or only_lead(service)
     _same_service(job.service_id, lead)
     case = Case.objects.create(
         service_id=job.service_id, job=job, referral=referral, opened_on=on, lead=lead, stage=CaseStatus.RECEIVED

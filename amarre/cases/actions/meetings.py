@@ -11,6 +11,7 @@ from amarre.accounts.permissions import Permission
 from amarre.audit.journal import record
 from amarre.cases.enums import AgendaReason, CaseStatus, Recipient
 from amarre.cases.models import AgendaItem, Case, CellMeeting, CellQuestion, MeetingGuest
+from amarre.cases.profiles import profile_of
 from amarre.lib.errors import DomainError, UnknownName
 
 QUESTION_LENGTH = 500
@@ -27,6 +28,7 @@ def plan_meeting(
     cell: Cell | None = None,
 ) -> CellMeeting:
     """A meeting of a cell of that service, with people who may read its cases; DomainError for anybody else."""
+    _meets(service)
     people = list(participants)
     if cell is not None and not cell.services.filter(pk=service.pk).exists():
         raise DomainError("Cette cellule ne suit pas ce service.", code="meeting.other_cell")
@@ -139,11 +141,23 @@ def dismiss_guest(*, guest: MeetingGuest, by: User) -> None:
 
 @transaction.atomic
 def end_meeting(*, meeting: CellMeeting, by: User) -> CellMeeting:
-    """The minutes are as they are; cases that nobody saw stay without a decision, and are proposed again."""
+    """The minutes are as they are; cases that nobody saw stay without a decision, and are proposed again.
+
+    Where the service meets at a rhythm and no meeting is planned, the next one is, with the same people.
+    """
     meeting = held_meeting(meeting)
     meeting.ended_at = timezone.now()
     meeting.save(update_fields=["ended_at"])
     record("meeting.ended", meeting, by=by, service=meeting.service)
+    meetings = profile_of(meeting.service).meetings
+    coming = CellMeeting.objects.filter(service=meeting.service, cell=meeting.cell, ended_at=None)
+    if meetings and meetings.every and not coming.exists():
+        people = [one for one in meeting.participants.all() if one.can(Permission.CASE_READ, meeting.service)]
+        plan_meeting(
+            service=meeting.service, cell=meeting.cell, by=by, participants=people,
+            held_on=meetings.every.after(max(meeting.held_on, timezone.localdate())),
+            starts_at=meetings.every.starts_at,
+        )  # fmt: skip
     return meeting
 
 
@@ -163,6 +177,7 @@ def ask_cell(*, case: Case, text: str, by: User) -> CellQuestion:
     text = text.strip()
     if not text or len(text) > QUESTION_LENGTH:
         raise DomainError(f"Écrivez une question de {QUESTION_LENGTH} caractères au plus.", code="question.length")
+    _meets(case.service)
     if case.status == CaseStatus.CLOSED:
         raise DomainError("Ce dossier est clos\u00a0: rouvrez-le d’abord.", code="case.closed")
     question = CellQuestion.objects.create(case=case, text=text, asked_by=by)
@@ -176,6 +191,14 @@ def held_meeting(meeting: CellMeeting) -> CellMeeting:
     if meeting.ended_at is not None:
         raise DomainError("Cette réunion est terminée\u00a0: rouvrez-la pour y écrire.", code="meeting.ended")
     return meeting
+
+
+def _meets(service: Service) -> None:
+    if profile_of(service).meetings is None:
+        raise DomainError(
+            "Ce service ne tient pas de réunion\u00a0: l’administration choisit une autre organisation.",
+            code="meeting.none_held",
+        )
 
 
 def _locked(meeting: CellMeeting) -> CellMeeting:

@@ -8,6 +8,7 @@ class AgendaReason(TextChoices):
 
     ASKED = "demande", "demandé par un membre"
     REVIEW = "a_revoir", "à revoir"
+    PARTNER = "partenaire", "concerne un partenaire de la réunion"
     NEW = "nouveau", "nouveau dossier"
     BLOCKED = "bloque", "sans acte"
     ADDED = "ajoute", "ajouté à la main"

@@ -1,0 +1,176 @@
+"""What people have done in a demonstration service: the messages, decisions and plans that its pages show."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
+
+from amarre.accounts.models import Service, User
+from amarre.cases.actions import open_case, qualify_case, receive_referral
+from amarre.cases.actions.decisions import decide, mark_item
+from amarre.cases.actions.intakes import keep_intake
+from amarre.cases.actions.meetings import end_meeting, invite_guest, plan_meeting, put_on_agenda
+from amarre.cases.actions.planning import Wanted, sign_plan, write_action, write_objectives
+from amarre.cases.consents import give_consent
+from amarre.cases.enums import (
+    AgendaState,
+    ConsentWay,
+    OutsideOwner,
+    Recipient,
+    ReferralMove,
+    ReferralOrigin,
+    Sender,
+    Signatory,
+    Urgency,
+)
+from amarre.cases.minutes import TOLD
+from amarre.cases.models import Case, CellMeeting
+from amarre.cases.profiles import profile_of
+from amarre.cases.referral_workflow import decide_referral
+from amarre.desk.agenda import proposals
+from amarre.detection.models import Signal
+from amarre.directory.models import Job
+from amarre.directory.staff import professional_of
+
+#: What employers write, in terms of work.
+ASKED = (
+    "Le retour est prévu dans trois semaines et le poste demande de porter. Peut-on l’alléger au début ?",
+    "La journée entière ne tient plus depuis deux mois. Nous cherchons un poste moins exposé au froid.",
+)
+
+
+def small_service(services: Sequence[Service], today: date) -> None:
+    """Messages to read, signalements to qualify, cases that the one officer leads, a signed plan."""
+    for service in services:
+        officer = by_role(service, "charge-maintien")
+        jobs = without_case(service)
+        for words in ASKED:
+            write(service, next(jobs), words)
+        for days, origin in ((4, ReferralOrigin.EMPLOYER), (1, ReferralOrigin.HEALTH_PROFESSIONAL)):
+            receive_referral(job=next(jobs), origin=origin, by=officer, on=today - timedelta(days=days))
+        accepted = [accept(next(jobs), officer, today - timedelta(days=days)) for days in (40, 12)]
+        plan(accepted[0], officer, today)
+
+
+def by_role(service: Service, role: str) -> User:
+    """The demonstration's account of that role."""
+    return User.objects.get(memberships__service=service, memberships__role=role, email=f"{role}@{service.code}.test")
+
+
+def without_case(service: Service) -> Iterator[Job]:
+    """Jobs of workers whom a signal names and whom nobody follows, the most pressing first, each worker once."""
+    followed = Case.objects.of(service).values("job__worker")
+    signals = Signal.objects.filter(service=service).open().by_urgency().exclude(worker__in=followed)
+    seen: set[int] = set()
+    for signal in signals.select_related("job__worker", "job__establishment", "job__service"):
+        if signal.worker_id not in seen:
+            seen.add(signal.worker_id)
+            yield signal.job
+
+
+def write(service: Service, job: Job, words: str) -> None:
+    """A message of the public form, from the employer of that job."""
+    worker = job.worker
+    answers = {
+        "company": job.establishment.name, "sender_name": "Dominique Marchand", "phone": "04 00 00 00 00",
+        "worker_last_name": worker.last_name, "worker_first_name": worker.first_name,
+        "born_on": worker.born_on.isoformat(), "expectation": words, "urgency": Urgency.SOON.value, "agrees": "oui",
+    }  # fmt: skip
+    keep_intake(service=service, sender=Sender.EMPLOYER, answers=answers)
+
+
+def accept(job: Job, by: User, on: date) -> Case:
+    """A signalement accepted two days after it came, and a case on which work has begun."""
+    referral = receive_referral(job=job, origin=ReferralOrigin.HEALTH_PROFESSIONAL, by=by, on=on)
+    decided = on + timedelta(days=2)
+    lead = professional_of(by, job.service)
+    decide_referral(referral=referral, move=ReferralMove.ACCEPT, by=by, on=decided, lead=lead)
+    case = Case.objects.get(referral=referral)
+    case = qualify_case(case=case, by=by, seen=case.version, on=decided)
+    return open_case(case=case, by=by, seen=case.version, on=decided)
+
+
+def plan(case: Case, by: User, today: date) -> None:
+    """A plan that the worker and the lead signed, its first action late."""
+    began = case.opened_on + timedelta(days=5)
+    objectives = "Reprendre sur le même poste, sans charge de plus de 8 kg, à mi-temps le premier mois."
+    write_objectives(case=case, objectives=objectives, by=by, seen=case.version, on=began)
+    actions = (
+        Wanted("Visiter le poste avec l’employeur", today - timedelta(days=3), owner=case.lead),
+        Wanted("Demander l’aide au transport de charges", today + timedelta(days=10), outside=OutsideOwner.EMPLOYER),
+        Wanted("Prendre rendez-vous pour la pré-reprise", today + timedelta(days=4), outside=OutsideOwner.WORKER),
+    )
+    for wanted in actions:
+        case.refresh_from_db(fields=["version"])
+        write_action(case=case, wanted=wanted, by=by, seen=case.version, on=began)
+    for signatory in (Signatory.WORKER, Signatory.LEAD):
+        case.refresh_from_db(fields=["version"])
+        sign_plan(case=case, signatory=signatory, on=began, by=by, seen=case.version)
+
+
+def commission(services: Sequence[Service], today: date) -> None:
+    """A commission held last time with Cap emploi, the next one planned by its end, agreements given and missing."""
+    for service in services:
+        secretary, officer = by_role(service, "coordination"), by_role(service, "charge-maintien")
+        jobs = without_case(service)
+        fresh = [accept(next(jobs), officer, today - timedelta(days=70 - 12 * rank)) for rank in range(5)]
+        known = Case.objects.of(service).going_on().filter(orientations__recipient=Recipient.CAP_EMPLOI).distinct()
+        # The last one and those oriented before have not agreed that the commission tells Cap emploi anything.
+        for case in fresh[:-1]:
+            give_consent(
+                worker=case.job.worker, recipient=Recipient.CAP_EMPLOI, scopes=list(TOLD), way=ConsentWay.WRITTEN,
+                on=case.opened_on, by=officer,
+            )  # fmt: skip
+        last_time(service, [*fresh[:2], fresh[-1], *known.order_by("opened_on", "pk")[:2]], secretary, officer, today)
+        coming = CellMeeting.objects.get(service=service, ended_at=None)
+        for one in proposals(coming)[:6]:
+            put_on_agenda(meeting=coming, case=one.case, by=secretary, reason=one.reason, told=one.told)
+        plan(fresh[0], officer, today)
+        write(service, next(jobs), ASKED[0])
+
+
+def shared_cell(services: Sequence[Service], today: date) -> None:
+    """In each service: messages and signalements to qualify, a case taken on, a meeting planned by the coordination."""
+    for rank, service in enumerate(services):
+        officer = by_role(service, "charge-maintien")
+        coordinator = User.objects.get(coordinated__cell__services=service)
+        jobs = without_case(service)
+        write(service, next(jobs), ASKED[rank % len(ASKED)])
+        receive_referral(job=next(jobs), origin=ReferralOrigin.WORKER, by=officer, on=today - timedelta(days=9 - rank))
+        plan(accept(next(jobs), officer, today - timedelta(days=30 + rank)), officer, today)
+        meetings = profile_of(service).meetings
+        rhythm = meetings.every if meetings else None
+        if rhythm:
+            held = plan_meeting(
+                service=service, cell=service.cells.first(), held_on=rhythm.after(today), starts_at=rhythm.starts_at,
+                participants=[coordinator, officer], by=coordinator,
+            )  # fmt: skip
+            for one in proposals(held)[:4]:
+                put_on_agenda(meeting=held, case=one.case, by=coordinator, reason=one.reason, told=one.told)
+
+
+def last_time(service: Service, cases: Sequence[Case], secretary: User, officer: User, today: date) -> None:
+    """The last meeting before today: every case seen with the partner, a decision on each; its end plans the next."""
+    meetings = profile_of(service).meetings
+    rhythm = meetings.every if meetings else None
+    if meetings is None or rhythm is None:
+        return
+    days = (rhythm.after(today - timedelta(days=back)) for back in range(1, 63))
+    held = plan_meeting(
+        service=service, cell=service.cells.first(), held_on=next(day for day in days if day < today),
+        starts_at=rhythm.starts_at, participants=[secretary, officer, by_role(service, "medecin")], by=secretary,
+    )  # fmt: skip
+    items = [put_on_agenda(meeting=held, case=case, by=secretary) for case in cases]
+    for guest in meetings.guests[:1]:
+        invite_guest(meeting=held, recipient=guest.recipient, items=items, by=secretary)
+    for rank, item in enumerate(items):
+        words = (meetings.decisions or ("Faire le point avec la personne",))[rank % max(1, len(meetings.decisions))]
+        decide(item=item, text=words, owner=officer, due_on=today + timedelta(days=7 * rank - 3), by=secretary)
+        mark_item(item=item, state=AgendaState.SEEN, by=secretary)
+    end_meeting(meeting=held, by=secretary)
+
+
+#: By organisation: what was done in its services; the usual one shows what its data hold.
+WORK: Mapping[str, Callable[[Sequence[Service], date], None]] = {
+    "petit-service": small_service,
+    "commission": commission,
+    "cellule-partagee": shared_cell,
+}
