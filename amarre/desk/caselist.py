@@ -21,7 +21,7 @@ from amarre.lib.errors import UnknownName
 from amarre.partners.models import Orientation
 from amarre.ui.french import sentence
 
-PER_PAGE = 50
+PER_PAGE = 25
 #: The choices of the filter bar, by their word in the address.
 FILTERS = ("pour", "etat", "niveau", "referent", "origine", "issue", "sans_acte")
 NONE, GOING_ON = "sans", "non_clos"

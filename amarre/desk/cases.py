@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.db import transaction
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -41,7 +40,6 @@ LONGEST = 100
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@transaction.atomic
 def cases(request: UserRequest, code: str) -> HttpResponse:
     """The cases of the service as a table; whose lines were shown is recorded, or nothing is shown."""
     service = enter(request, code, Permission.CASE_READ)
@@ -67,7 +65,6 @@ def _asked(request: UserRequest, service: Service) -> HttpResponse:
 
 
 @require_safe
-@transaction.atomic
 def case(request: UserRequest, code: str, pk: int) -> HttpResponse:
     """One case; the reading is recorded before anything is shown."""
     found = case_for(request, code, pk, Permission.CASE_READ)

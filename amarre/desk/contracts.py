@@ -1,12 +1,16 @@
 """The CPOM pages: every figure of a contract over its last years, then what one of them counts."""
 
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from amarre.accounts.models import Service
@@ -44,8 +48,7 @@ class Choice:
 
 def choice(request: UserRequest) -> Choice:
     """What the address asks for; by default the first contract and the year that runs. DomainError otherwise."""
-    contracts = list(read_contracts(settings.CATALOGUE / "contracts").values())
-    contract = contract_of(request.GET.get("contrat") or contracts[0].code)
+    contract = contract_of(request.GET.get("contrat") or contracts_known()[0].code)
     today = timezone.localdate()
     years = years_of(contract, today)
     asked = request.GET.get("annee") or str(years[-1])
@@ -56,7 +59,17 @@ def choice(request: UserRequest) -> Choice:
             f"de {first} à {others[-1] if others else first}.",
             code="unknown_name",
         )
-    return Choice(contract, int(asked), contracts, years[::-1], int(asked) < today.year)
+    return chosen_on(contract, int(asked), today)
+
+
+def chosen_on(contract: Contract, year: int, today: date) -> Choice:
+    """That contract and year among those that can be chosen on that day."""
+    return Choice(contract, year, contracts_known(), years_of(contract, today)[::-1], year < today.year)
+
+
+def contracts_known() -> list[Contract]:
+    """The contracts of the catalogue, in its order."""
+    return list(read_contracts(settings.CATALOGUE / "contracts").values())
 
 
 @require_safe
@@ -64,10 +77,20 @@ def figures(request: UserRequest, code: str) -> HttpResponse:
     """Every figure of the contract over its last years: target, all, objective."""
     service = enter(request, code, Permission.FIGURE_READ)
     chosen = choice(request)
-    context: dict[str, Any] = {"service": service, "choice": chosen, "overview": None}
+    context: dict[str, Any] = {"service": service, "choice": chosen}
     if has_data(service):
-        context["overview"] = overview(service, chosen.contract, chosen.until, over=chosen.over)
+        asked = (chosen.contract.code, chosen.year, timezone.localdate())
+        context["tables"] = written_tables(service.pk, service.facts_version, *asked)
     return render(request, "desk/figures.html", context)
+
+
+@lru_cache(maxsize=32)
+def written_tables(service_pk: int, facts_version: int, contract: str, year: int, today: date) -> SafeString:
+    """What the page shows below its heading, kept while the service's facts do not move: the same for every reader."""
+    service, chosen = Service.objects.get(pk=service_pk), chosen_on(contract_of(contract), year, today)
+    shown_years = overview(service, chosen.contract, chosen.until, over=chosen.over)
+    context = {"service": service, "choice": chosen, "year": str(year), "overview": shown_years}
+    return SafeString(render_to_string("desk/_overview.html", context))
 
 
 def has_data(service: Service) -> bool:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -47,7 +46,6 @@ class Month:
 
 
 @require_safe
-@transaction.atomic
 def deadlines(request: UserRequest, code: str) -> HttpResponse:
     """Every deadline of the coming year; whose lines were shown is recorded, or nothing is shown."""
     service = enter(request, code, Permission.CASE_READ)

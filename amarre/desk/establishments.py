@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.core.paginator import Page, Paginator
-from django.db import transaction
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -65,7 +64,6 @@ class Counts:
 
 
 @require_safe
-@transaction.atomic
 def establishment(request: UserRequest, code: str, pk: int) -> HttpResponse:
     """One establishment; whose names were shown is recorded, or nothing is shown."""
     place = establishment_for(request, code, pk, Permission.ESTABLISHMENT_READ)

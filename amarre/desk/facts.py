@@ -44,7 +44,6 @@ class Line:
 
 
 @require_safe
-@transaction.atomic
 def facts(request: UserRequest, code: str, pk: int) -> HttpResponse:
     """The facts that the person may correct, and what was done to them; the reading is recorded."""
     worker = worker_for(request, code, pk, Permission.WORKER_READ)

@@ -61,7 +61,6 @@ def calls_wished(service: Service) -> list[FollowUpAnswer]:
 
 
 @require_safe
-@transaction.atomic
 def follow_ups(request: UserRequest, code: str) -> HttpResponse:
     """The follow-ups to make; whose lines were shown is recorded, or nothing is shown."""
     service = enter(request, code, Permission.CASE_READ)

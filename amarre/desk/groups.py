@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -47,7 +46,6 @@ class Part:
 
 
 @require_safe
-@transaction.atomic
 def groups(request: UserRequest, code: str) -> HttpResponse:
     """The groups of the last run: counts only, never a name."""
     service = enter(request, code, Permission.FIGURE_READ)

@@ -5,7 +5,6 @@ from datetime import date
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -74,7 +73,6 @@ class Size:
 
 
 @require_safe
-@transaction.atomic
 def home(request: UserRequest, code: str) -> HttpResponse:
     """The person's day; whose names were shown is recorded, or nothing is shown."""
     service = request.service = service_for(request.user, code)

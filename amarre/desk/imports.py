@@ -3,7 +3,6 @@
 from uuid import uuid4
 
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -51,7 +50,6 @@ def data(request: UserRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-@transaction.atomic
 def data_batch(request: UserRequest, code: str, pk: int) -> HttpResponse:
     """What one import did, file by file; reading refused values is recorded."""
     batch = batch_for(request, code, pk)

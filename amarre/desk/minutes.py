@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
@@ -24,7 +23,6 @@ KINDS: Mapping[str, str] = {
 
 
 @require_safe
-@transaction.atomic
 def meeting_minutes(request: UserRequest, code: str, pk: int, form: str) -> HttpResponse:
     """The minutes, for the cell; whose names are in them is recorded."""
     found = meeting_for(request, code, pk, Permission.CASE_READ)
@@ -35,7 +33,6 @@ def meeting_minutes(request: UserRequest, code: str, pk: int, form: str) -> Http
 
 
 @require_safe
-@transaction.atomic
 def guest_extract(request: UserRequest, code: str, pk: int, guest: int, form: str) -> HttpResponse:
     """A partner's extract, as consents stand at this instant; DomainError when none of its cases may be told."""
     found = guest_for(request, code, pk, guest, Permission.EXTRACT_GIVE)

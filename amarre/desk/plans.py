@@ -135,7 +135,6 @@ def plan_sign(request: UserRequest, code: str, pk: int) -> HttpResponse:
 
 
 @require_safe
-@transaction.atomic
 def plan_letter(request: UserRequest, code: str, pk: int, number: int) -> HttpResponse:
     """The letter that gives the worker one version of the plan."""
     found = case_for(request, code, pk, Permission.CASE_READ)

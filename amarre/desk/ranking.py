@@ -5,7 +5,6 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Page, Paginator
-from django.db import transaction
 from django.db.models import Case, Count, F, IntegerField, Max, Min, Q, QuerySet, Value, When
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -58,7 +57,6 @@ class Ranking:
 
 
 @require_safe
-@transaction.atomic
 def ranking(request: UserRequest, code: str) -> HttpResponse:
     """Whom to see first; whose lines were shown is recorded, or nothing is shown."""
     service = enter(request, code, Permission.SIGNAL_READ)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -54,7 +53,6 @@ def waiting(service: Service, today: date) -> Waiting:
 
 
 @require_safe
-@transaction.atomic
 def referrals(request: UserRequest, code: str) -> HttpResponse:
     """What waits, by age; whose lines were shown is recorded, or nothing is shown."""
     service = enter(request, code, Permission.CASE_READ)
@@ -74,7 +72,6 @@ def referrals(request: UserRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-@transaction.atomic
 def referral(request: UserRequest, code: str, pk: int) -> HttpResponse:
     """One signalement; the reading is recorded before anything is shown."""
     found = referral_for(request, code, pk, Permission.CASE_READ)

@@ -14,6 +14,8 @@ from amarre.desk.reminder_lines import SHOWN, Reminder, Reminders, line_of, sect
 from amarre.partners.models import Orientation
 from amarre.ui import french
 
+#: What a line says of a worker: the sections read these columns and their own, of tables that are wide.
+NAME = ("job__worker__first_name", "job__worker__last_name")
 #: How far ahead and back the page looks, in days: what is older is no longer this week's work.
 AHEAD, BACK, ANSWERED_WITHIN = 14, 60, 8
 #: A choice of the case list (amarre/desk/caselist.py), in days.
@@ -37,7 +39,8 @@ def reminders(service: Service, today: date, *, health: bool) -> list[Reminders]
 
 def _leaderless(service: Service, today: date) -> Reminders:
     """Cases that nobody answers for: an error to mend."""
-    shown = Case.objects.of(service).without_lead().select_related("job__worker").order_by("opened_on", "pk")
+    without = Case.objects.of(service).without_lead().select_related("job__worker")
+    shown = without.only("status", "opened_on", "closed_on", *NAME).order_by("opened_on", "pk")
 
     def line(case: Case) -> Reminder:
         return line_of(case.job, case.pk, case.status_label, case.opened_on, today, late=True)
@@ -72,13 +75,14 @@ def _follow_ups(service: Service, today: date) -> Reminders:
         return line_of(one.case.job, one.case_id, what, one.due_on, today, address=address)
 
     due = PlannedFollowUp.objects.of(service).due(today).select_related("case__job__worker")
+    due = due.only("case", "due_month", "closed_on", "due_on", *(f"case__{name}" for name in NAME))
     return section("suivis", "Suivis après clôture", due, line, reverse("desk:follow_ups", args=[service.code]))
 
 
 def _silent(service: Service, today: date) -> Reminders:
     """Open cases in which nobody has done anything for long."""
     silent = narrowed(Case.objects.filter(service=service), {"sans_acte": SILENT}, today)
-    shown = silent.select_related("job__worker").order_by("-opened_on", "-pk")
+    shown = silent.select_related("job__worker").only("opened_on", *NAME).order_by("-opened_on", "-pk")
 
     def line(case: Case) -> Reminder:
         return line_of(case.job, case.pk, "", case.opened_on, today, f"ouvert le {french.day(case.opened_on)}")
@@ -99,14 +103,19 @@ def _unanswered(service: Service, today: date) -> Reminders:
         waited = french.count((today - one.sent_on).days, "jour")
         return line_of(one.job, one.case_id, one.get_recipient_display(), one.sent_on, today, waited, late=True)
 
-    return section("reponses", "Sans réponse", sent.select_related("job__worker").order_by("sent_on", "pk"), line)
+    shown = sent.select_related("job__worker").only("case", "recipient", "sent_on", *NAME)
+    return section("reponses", "Sans réponse", shown.order_by("sent_on", "pk"), line)
 
 
 def _schemes(service: Service, today: date) -> Reminders:
     """Schemes agreed to that end soon."""
-    ending = SchemeUse.objects.filter(
-        Q(approval=Approval.GRANTED), service=service, ends_on__range=(today, today + timedelta(days=AHEAD))
-    ).select_related("job__worker")
+    ending = (
+        SchemeUse.objects.filter(
+            Q(approval=Approval.GRANTED), service=service, ends_on__range=(today, today + timedelta(days=AHEAD))
+        )
+        .select_related("job__worker")
+        .only("case", "scheme", "ends_on", *NAME)
+    )
 
     def line(one: SchemeUse) -> Reminder:
         return line_of(one.job, one.case_id, one.get_scheme_display(), one.ends_on or today, today)

@@ -5,7 +5,6 @@ What is typed travels in the body of a request and stays in the session, never i
 
 from dataclasses import dataclass
 
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -38,7 +37,6 @@ class Result:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@transaction.atomic
 def search(request: UserRequest, code: str) -> HttpResponse:
     """Find, or show again what was last looked for; whose names were shown is recorded, or nothing is shown."""
     service = enter(request, code, Permission.ESTABLISHMENT_READ)

@@ -1,7 +1,6 @@
 """The pages of the work list: reading it, and treating one or many of its signals at once."""
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -27,7 +26,6 @@ ACTS = {
 
 
 @require_safe
-@transaction.atomic
 def worklist(request: UserRequest, code: str) -> HttpResponse:
     """The open signals as a table; whose lines were shown is recorded, or nothing is shown."""
     service = enter(request, code, Permission.SIGNAL_READ)

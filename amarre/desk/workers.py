@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db import transaction
 from django.db.models import Model
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -71,7 +70,6 @@ class Support:
 
 
 @require_safe
-@transaction.atomic
 def worker(request: UserRequest, code: str, pk: int) -> HttpResponse:
     """One worker; the reading is recorded before anything is shown."""
     found = worker_for(request, code, pk, Permission.WORKER_READ)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -22,7 +23,7 @@ from amarre.directory.models import Establishment, Professional
 from amarre.lib.errors import UnknownName
 from amarre.ui.french import sentence
 
-PER_PAGE = 50
+PER_PAGE = 25
 #: Size bands: the first and last headcount of each.
 SIZES: Mapping[str, tuple[int, int | None]] = {
     "<11": (0, 10),
@@ -65,7 +66,7 @@ def work_table(service: Service, user: User, asked: Mapping[str, str], today: da
     filters = [chosen_in(one, asked.get(one.name, "")) for one in _filters(service, user)]
     chosen = {one.name: one.chosen for one in filters if one.chosen}
     signals = narrowed(Signal.objects.readable_by(user, service).open(), chosen, today)
-    # Numbers first, rows after: the base orders and counts numbers from an index, and reads fifty rows.
+    # Numbers first, rows after: the base orders and counts numbers from an index, and reads a page of rows.
     paginator: Paginator[Any] = Paginator(signals.by_urgency().values_list("pk", flat=True), PER_PAGE)
     paginator.count = signals.order_by().count()
     page = paginator.get_page(asked.get("page", "1"))
@@ -118,16 +119,20 @@ def chosen_in(one: Filter, value: str) -> Filter:
 def _filters(service: Service, user: User) -> list[Filter]:
     rules = read_rules(settings.CATALOGUE / "signals").values()
     readable = [rule for rule in rules if user.can(Permission.HEALTH_READ, service) or not rule.medical]
-    divisions = Establishment.objects.filter(service=service).annotate(division=Left("naf", 2)).order_by("division")
     physicians = Professional.objects.filter(service=service, role=StaffRole.PHYSICIAN).order_by("last_name", "pk")
     return [
         Filter("regle", "Motif", "Tous", [(rule.code, rule.label) for rule in readable]),
         Filter("priorite", "Priorité", "Toutes", [(str(one.value), sentence(str(one.label))) for one in Priority]),
-        Filter("naf", "Secteur (NAF)", "Tous", [
-            (division, f"{division} {naf.division_label(division) or ''}".strip())
-            for division in divisions.values_list("division", flat=True).distinct()
-        ]),
+        Filter("naf", "Secteur (NAF)", "Tous", _divisions(service.pk, service.facts_version)),
         Filter("taille", "Taille", "Toutes", [(band, sentence(WORDS[band])) for band in SIZES]),
         Filter("medecin", "Médecin", "Tous", [(str(one.pk), f"Dr {one.last_name}") for one in physicians]),
         Filter("age", "Levé depuis", "Toujours", [(word, label) for word, (label, _, _) in AGES.items()]),
     ]  # fmt: skip
+
+
+@lru_cache(maxsize=16)
+def _divisions(service_pk: int, facts_version: int) -> list[tuple[str, str]]:
+    """The divisions of the NAF in which the service has establishments, as long as its facts do not move."""
+    places = Establishment.objects.filter(service=service_pk).annotate(division=Left("naf", 2)).order_by("division")
+    divisions = places.values_list("division", flat=True).distinct()
+    return [(one, f"{one} {naf.division_label(one) or ''}".strip()) for one in divisions]
