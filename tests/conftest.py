@@ -2,6 +2,7 @@
 
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 # Settings are read from the environment when Django starts: the folder must be named before.
@@ -12,6 +13,7 @@ import pytest
 from django.conf import settings
 
 from amarre.accounts.models import Service
+from amarre.lib.keeping import forget
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -48,6 +50,13 @@ def service(db: None) -> Service:
 def catalogue() -> Path:
     """The folder of the catalogue."""
     return settings.CATALOGUE
+
+
+@pytest.fixture(autouse=True)
+def _nothing_kept() -> Iterator[None]:
+    """Tests use the same numbers and versions again for other facts."""
+    yield
+    forget()
 
 
 @pytest.fixture(autouse=True)

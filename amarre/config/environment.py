@@ -33,7 +33,9 @@ class Environment(BaseSettings):
     AMARRE_HTTPS: bool = Field(
         False, description="`1` when the site is served over HTTPS: secure cookies, HSTS, redirection"
     )
-    AMARRE_WEB_PROCESSES: int = Field(2, ge=1, le=64, description="web processes of `amarre serve` on PostgreSQL")
+    AMARRE_WEB_PROCESSES: int = Field(
+        0, ge=0, le=64, description="web processes of `amarre serve`; `0`: two for each processor"
+    )
     AMARRE_DEMO_PASSWORD: str = Field(
         "", description="password of the demonstration accounts; empty: a random one, printed"
     )

@@ -60,6 +60,8 @@ DATABASES = {
     "default": {
         "ENGINE": "amarre.config.sqlite",
         "NAME": HOME / "amarre.sqlite3",
+        # Kept by its thread: opening it reads the whole schema, and the last to close it empties the write-ahead log.
+        "CONN_MAX_AGE": None,
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": durable_pragmas()},
         # Tests run in memory; pytest-xdist adds its worker to the end of the name, where SQLite reads past it.
         "TEST": {"NAME": "file:amarre-tests?mode=memory&cache=shared&worker=main"},

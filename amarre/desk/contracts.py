@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -26,6 +25,7 @@ from amarre.desk.years import overview, years_of
 from amarre.directory.models import Worker
 from amarre.indicators.definitions import Scope
 from amarre.lib.errors import DomainError, UnknownName
+from amarre.lib.keeping import kept
 
 SCOPES: dict[str, Scope] = {"cible": "target", "tous": "all"}
 
@@ -84,7 +84,7 @@ def figures(request: UserRequest, code: str) -> HttpResponse:
     return render(request, "desk/figures.html", context)
 
 
-@lru_cache(maxsize=32)
+@kept(size=32)
 def written_tables(service_pk: int, facts_version: int, contract: str, year: int, today: date) -> SafeString:
     """What the page shows below its heading, kept while the service's facts do not move: the same for every reader."""
     service, chosen = Service.objects.get(pk=service_pk), chosen_on(contract_of(contract), year, today)

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any
 
 from amarre.accounts.models import Service
@@ -12,6 +11,7 @@ from amarre.contracts.figures import ContractFigure, ContractFigures, contract_f
 from amarre.desk import words
 from amarre.indicators.definitions import Median, RatioOf
 from amarre.indicators.results import ScopeResult
+from amarre.lib.keeping import kept
 from amarre.ui import french
 
 COMPANIONS = {
@@ -42,7 +42,7 @@ class PartsTable:
     rows: list[PartRow]
 
 
-@lru_cache(maxsize=16)
+@kept(size=16)
 def _computed(service_pk: int, facts_version: int, contract: str, start: date, end: date) -> ContractFigures:
     return contract_figures(Service.objects.get(pk=service_pk), contract_of(contract), start, end)
 

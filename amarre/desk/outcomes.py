@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -22,6 +21,7 @@ from amarre.desk.establishments import protected
 from amarre.documents.charts import Bars, Part
 from amarre.indicators.law import figures_in_force
 from amarre.lib.errors import UnknownName
+from amarre.lib.keeping import kept
 from amarre.ui import french
 
 FEW = "trop peu de personnes"
@@ -99,7 +99,7 @@ def outcomes(request: UserRequest, code: str) -> HttpResponse:
     return render(request, "desk/outcomes.html", context)
 
 
-@lru_cache(maxsize=32)
+@kept(size=32)
 def _computed(service_pk: int, facts_version: int, year: int | None, today: date, exact: bool, least: int) -> Outcomes:
     ended = ended_cases(Service.objects.get(pk=service_pk), year)
     cohort = [one for one in ended if one.outcome in IN_EMPLOYMENT]

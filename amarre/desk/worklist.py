@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -21,6 +20,7 @@ from amarre.directory import naf
 from amarre.directory.enums import StaffRole
 from amarre.directory.models import Establishment, Professional
 from amarre.lib.errors import UnknownName
+from amarre.lib.keeping import kept
 from amarre.ui.french import sentence
 
 PER_PAGE = 25
@@ -119,20 +119,26 @@ def chosen_in(one: Filter, value: str) -> Filter:
 def _filters(service: Service, user: User) -> list[Filter]:
     rules = read_rules(settings.CATALOGUE / "signals").values()
     readable = [rule for rule in rules if user.can(Permission.HEALTH_READ, service) or not rule.medical]
-    physicians = Professional.objects.filter(service=service, role=StaffRole.PHYSICIAN).order_by("last_name", "pk")
     return [
         Filter("regle", "Motif", "Tous", [(rule.code, rule.label) for rule in readable]),
         Filter("priorite", "Priorité", "Toutes", [(str(one.value), sentence(str(one.label))) for one in Priority]),
         Filter("naf", "Secteur (NAF)", "Tous", _divisions(service.pk, service.facts_version)),
         Filter("taille", "Taille", "Toutes", [(band, sentence(WORDS[band])) for band in SIZES]),
-        Filter("medecin", "Médecin", "Tous", [(str(one.pk), f"Dr {one.last_name}") for one in physicians]),
+        Filter("medecin", "Médecin", "Tous", _physicians(service.pk, service.facts_version)),
         Filter("age", "Levé depuis", "Toujours", [(word, label) for word, (label, _, _) in AGES.items()]),
     ]  # fmt: skip
 
 
-@lru_cache(maxsize=16)
+@kept(size=16)
 def _divisions(service_pk: int, facts_version: int) -> list[tuple[str, str]]:
     """The divisions of the NAF in which the service has establishments, as long as its facts do not move."""
     places = Establishment.objects.filter(service=service_pk).annotate(division=Left("naf", 2)).order_by("division")
     divisions = places.values_list("division", flat=True).distinct()
     return [(one, f"{one} {naf.division_label(one) or ''}".strip()) for one in divisions]
+
+
+@kept(size=16)
+def _physicians(service_pk: int, facts_version: int) -> list[tuple[str, str]]:
+    """The service's physicians, as long as its facts do not move."""
+    physicians = Professional.objects.filter(service=service_pk, role=StaffRole.PHYSICIAN).order_by("last_name", "pk")
+    return [(str(pk), f"Dr {name}") for pk, name in physicians.values_list("pk", "last_name")]

@@ -19,7 +19,7 @@ from amarre.detection.rules import SignalRule, read_rules
 from amarre.detection.worker_rows import frames_of
 from amarre.detection.workflow import advance_all
 from amarre.directory.models import Worker
-from amarre.exchange.loading.write import insert, update
+from amarre.exchange.loading.write import insert, update, weigh
 from amarre.indicators.law import figures_in_force
 
 #: How many steps a run tells of.
@@ -162,6 +162,7 @@ def _write(service: Service, plan: pl.DataFrame, on: date) -> None:
     table = Signal._meta.db_table
     if new.height:
         insert(table, new.with_columns(service_id=pl.lit(service.pk), status=pl.lit(SignalStatus.OPEN.value)))
+        weigh(table, new.height)
     if known.height:
         update(table, known.rename({"pk": "id"}).drop(KEY))
 

@@ -23,7 +23,7 @@ def amarre(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
         ("DATABASE_URL", "mysql://somewhere/base", "only PostgreSQL is supported"),
         ("AMARRE_SECRET_KEY", "short", "50 characters or more"),
         ("AMARRE_DEBUG", "perhaps", "AMARRE_DEBUG"),
-        ("AMARRE_WEB_PROCESSES", "0", "greater than or equal to 1"),
+        ("AMARRE_WEB_PROCESSES", "-1", "greater than or equal to 0"),
         ("AMARRE_HOME", "/proc/nowhere", "name one that can"),
     ],
 )

@@ -1,23 +1,15 @@
 """A service with one mason on leave, what he needs, and what was done for him."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 
 from amarre.accounts.models import Service
-from amarre.desk import figures
 from amarre.detection.enums import Priority
 from amarre.detection.models import DetectionRun, Signal
 from amarre.directory.models import Establishment, Job, Member, Worker
 from amarre.surveillance.models import Visit
-
-
-@pytest.fixture(autouse=True)
-def _nothing_kept() -> Iterator[None]:
-    """Figures are kept per service and version: tests use the same numbers again for other facts."""
-    yield
-    figures._computed.cache_clear()
 
 
 @pytest.fixture

@@ -185,7 +185,7 @@ def test_the_list_costs_the_same_number_of_queries_for_one_and_for_sixty_cases(
     with CaptureQueriesContext(connection) as sixty:
         page = text(client)
 
-    assert "1 à 50 sur 61" in page
+    assert "1 à 25 sur 61" in page
     assert len(sixty) == len(one) <= 20
 
 

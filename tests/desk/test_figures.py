@@ -13,9 +13,9 @@ from django.test import Client
 from amarre.accounts.enums import Role
 from amarre.accounts.models import Service
 from amarre.audit.models import Event
-from amarre.desk import figures
 from amarre.directory.models import Job
 from amarre.indicators.models import Snapshot
+from amarre.lib.keeping import forget
 from amarre.surveillance.models import Visit
 from tests.people import person, signed_in
 
@@ -144,7 +144,7 @@ def test_a_second_reading_computes_nothing_and_asks_little(
 
 def test_another_process_reads_what_one_has_computed(client: Client, visit: Visit) -> None:
     before = text(client, f"{CPOM}?annee=2025").partition("<main")[2]
-    figures._computed.cache_clear()
+    forget()
     shutil.rmtree(settings.HOME / "snapshots")
     Path(settings.HOME / "snapshots" / "essai" / Snapshot.objects.get().fingerprint).mkdir(parents=True)
 

@@ -38,9 +38,11 @@ def page(service: Service, role: Role) -> str:
 
 
 def closed(job: Job, on: date, outcome: str = "maintien_poste") -> Case:
-    return Case.objects.create(
+    case = Case.objects.create(
         service=job.service, job=job, opened_on=on - timedelta(days=100), closed_on=on, outcome=outcome
     )
+    plan_follow_ups(case)
+    return case
 
 
 def test_a_follow_up_is_due_until_it_is_made(job: Job, today: date) -> None:

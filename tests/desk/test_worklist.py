@@ -92,7 +92,7 @@ def test_the_list_costs_the_same_number_of_queries_for_one_and_for_sixty_signals
     with CaptureQueriesContext(connection) as sixty:
         page = client.get(LIST).content.decode()
 
-    assert "1 à 50 sur 60" in page
+    assert "1 à 25 sur 60" in page
     assert len(sixty) == len(one) <= 30
 
 

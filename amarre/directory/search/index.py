@@ -13,7 +13,7 @@ from amarre.accounts.models import Service
 from amarre.directory.enums import SearchKind
 from amarre.directory.models import SearchEntry, SearchSpelling, SearchState
 from amarre.directory.search.folding import BETWEEN_WORDS, LETTERS, LONGEST, SHORTEST_MENDED
-from amarre.exchange.loading.write import insert, loading_much, staged, without_indexes
+from amarre.exchange.loading.write import insert, loading_much, staged, weigh, without_indexes
 from amarre.exchange.models import ImportBatch
 from amarre.exchange.schema import resources
 from amarre.exchange.tables import read_table
@@ -70,10 +70,8 @@ def index_names(*, service: Service) -> None:
         with loading_much():
             changed = _write(SearchEntry._meta.db_table, entries, ENTRY, service)
             changed += _write(SearchSpelling._meta.db_table, spellings_of(entries), SPELLING, service)
-        if changed and connection.vendor == "postgresql":
-            # A plan made on the counts of an empty table would take minutes.
-            with connection.cursor() as cursor:
-                cursor.execute(f"ANALYZE {SearchEntry._meta.db_table}, {SearchSpelling._meta.db_table}")
+        for model in (SearchEntry, SearchSpelling):
+            weigh(model._meta.db_table, changed)
     state.basis = basis
     state.save(update_fields=["basis"])
 

@@ -17,6 +17,8 @@ from amarre.exchange.tables import database_column
 
 CHUNK, AT_ONCE = 50_000, 100
 CACHE_KIB = 512 * 1024
+#: From how many new rows on a table is weighed, and how many rows of each index SQLite looks at for it.
+MANY, SAMPLE = 200, 1000
 
 
 def write_plan(plan: Plan, batch: ImportBatch) -> None:
@@ -28,6 +30,7 @@ def write_plan(plan: Plan, batch: ImportBatch) -> None:
     if plan.created.height:
         with without_indexes(table, plan.created.height):
             insert(table, _renamed(plan.created, names), owner)
+        weigh(table, plan.created.height)
     if plan.updated.height:
         update(table, _renamed(plan.updated, names).with_columns(batch_id=pl.lit(batch.pk)))
     RowsBefore.objects.create(batch=batch, resource=plan.resource.name, table=_parquet(plan.created, kept))
@@ -115,6 +118,16 @@ def insert(table: str, rows: pl.DataFrame, same: Mapping[str, int] = MappingProx
                 cursor.executemany(insertion + ", ".join([row] * AT_ONCE), many)
             if values[whole:]:
                 cursor.executemany(insertion + row, values[whole:])
+
+
+def weigh(table: str, rows: int) -> None:
+    """After as many new rows: let the database count what its plans rest on, for it knows an empty table as empty."""
+    if rows < MANY:
+        return
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute(f"PRAGMA analysis_limit = {SAMPLE}")
+        cursor.execute(f"ANALYZE {table}")
 
 
 def _slot(column: pl.Series) -> str:
