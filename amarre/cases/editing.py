@@ -2,12 +2,11 @@
 
 from datetime import date
 
-from django.db.models import F
 from django.utils import timezone
 
-from amarre.accounts.models import Service
 from amarre.cases.enums import CaseStatus
 from amarre.cases.models import Case, CaseChange, CaseTransition
+from amarre.exchange.moves import facts_moved
 from amarre.lib.errors import DomainError
 from amarre.ui import french
 
@@ -46,7 +45,7 @@ def touched(case: Case, *, exchanged: bool) -> None:
     case.version += 1
     if exchanged:
         case.batch = None
-        Service.objects.filter(pk=case.service_id).update(facts_version=F("facts_version") + 1)
+        facts_moved(case.service_id, dataset="dossiers", rows=[case.pk])
     case.save()
     case.refresh_from_db(fields=["status"])
 

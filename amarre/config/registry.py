@@ -1,10 +1,9 @@
-"""The explicit lists of what the domain apps hand to the engines."""
+"""The explicit lists of what the domain apps hand to the engines; the resources of the format are in resources.py."""
 
 from collections.abc import Callable, Mapping
 
 from amarre.cases import datasets as cases
 from amarre.cases.actions.following import plan_after_import
-from amarre.cases.imports import CASES, FOLLOW_UPS, REFERRALS, SCHEME_USES, SUPPORT_ACTS
 from amarre.cases.letters import check_letters
 from amarre.cases.nomenclature import check_levels
 from amarre.cases.profiles import check_profiles
@@ -17,46 +16,18 @@ from amarre.detection.operations import run_bench, run_detection
 from amarre.detection.release import release_signals
 from amarre.detection.statements.checks import check_statements
 from amarre.directory import datasets as directory
-from amarre.directory.imports import ESTABLISHMENTS, JOBS, MEMBERS, PROFESSIONALS, RECOGNITIONS, WORKERS
 from amarre.directory.release import release_accounts
 from amarre.directory.search.index import follow_names
 from amarre.exchange.enums import OperationKind
 from amarre.exchange.following import Follower
 from amarre.exchange.operations.actions import Runner
 from amarre.exchange.operations.runners import run_export, run_import, run_undo
-from amarre.exchange.specs import ResourceSpec
 from amarre.indicators.checking import check_indicators
 from amarre.indicators.specs import DatasetSpec
 from amarre.partners import datasets as partners
-from amarre.partners.imports import ORIENTATIONS
 from amarre.prevention import datasets as prevention
-from amarre.prevention.imports import ACTION_REACHES, ACTIONS
 from amarre.surveillance import datasets as surveillance
 from amarre.surveillance.checks import check_prohibitions
-from amarre.surveillance.imports import DISMISSALS, LIAISON_MEETINGS, RISK_INDICES, SICK_LEAVES, VISITS
-
-#: The resources of the exchange format, each after those that it refers to.
-RESOURCES: tuple[ResourceSpec, ...] = (
-    MEMBERS,
-    PROFESSIONALS,
-    ESTABLISHMENTS,
-    WORKERS,
-    JOBS,
-    RECOGNITIONS,
-    VISITS,
-    SICK_LEAVES,
-    RISK_INDICES,
-    LIAISON_MEETINGS,
-    REFERRALS,
-    CASES,
-    SUPPORT_ACTS,
-    ORIENTATIONS,
-    SCHEME_USES,
-    FOLLOW_UPS,
-    ACTIONS,
-    ACTION_REACHES,
-    DISMISSALS,
-)
 
 #: The datasets that indicators count (amarre/*/datasets.py).
 DATASETS: tuple[DatasetSpec, ...] = (

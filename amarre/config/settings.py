@@ -85,7 +85,7 @@ USE_I18N = True
 USE_TZ = True
 
 # What the engines work on: they know no domain app, and import none (amarre/config/registry.py).
-EXCHANGE_RESOURCES = "amarre.config.registry.RESOURCES"
+EXCHANGE_RESOURCES = "amarre.config.resources.RESOURCES"
 EXCHANGE_RELEASES = "amarre.config.registry.RELEASES"
 EXCHANGE_FOLLOWERS = "amarre.config.registry.FOLLOWERS"
 OPERATIONS = "amarre.config.registry.OPERATIONS"

@@ -11,8 +11,7 @@ from amarre.detection.facts import Dataset, Fact, Frames
 from amarre.detection.instruments import judged, read_instruments
 from amarre.detection.risks import RISKS, situations_with_risks
 from amarre.detection.situations import active_workers
-from amarre.exchange.schema import resources
-from amarre.exchange.tables import read_table
+from amarre.exchange.tables import read_tables
 from amarre.rules.parameters import Figures
 from amarre.surveillance.enums import Instrument
 
@@ -39,8 +38,7 @@ READ: Mapping[str, tuple[str, ...]] = {
 
 def read_frames(service: Service) -> dict[str, pl.DataFrame]:
     """The columns that detection needs, of every row of the service."""
-    known = resources()
-    return {name: read_table(service, known[name], columns) for name, columns in READ.items()}
+    return read_tables(service, READ)
 
 
 def last_indices(frames: Frames, day: date, figures: Figures) -> pl.DataFrame:
@@ -53,8 +51,8 @@ def last_indices(frames: Frames, day: date, figures: Figures) -> pl.DataFrame:
     last = (
         frames["indices"]
         .filter(pl.col("date") <= day)
-        .join(of_job, on="emploi_id")
-        .sort("date", "pk")
+        .join(of_job, on="emploi_id", maintain_order="left")
+        .sort("date", maintain_order=True)
         .unique(["travailleur_id", "instrument"], keep="last", maintain_order=True)
         .drop("emploi_id")
         .join(population, on="travailleur_id")

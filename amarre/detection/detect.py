@@ -1,63 +1,77 @@
 """One run of detection: what the rules find on a day, set against the signals already there."""
 
 from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import polars as pl
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
 
 from amarre.accounts.models import Service, User
 from amarre.audit.journal import record
-from amarre.detection.datasets import read_frames
-from amarre.detection.enums import Priority, SignalMove, SignalStatus
+from amarre.detection.datasets import READ
+from amarre.detection.enums import SignalMove, SignalStatus
 from amarre.detection.evaluation import KEY, found_signals
 from amarre.detection.group_signals import replace_group_signals
-from amarre.detection.models import DetectionRun, Signal
-from amarre.detection.rules import SignalRule, read_rules
+from amarre.detection.groups import unusual_groups
+from amarre.detection.models import DetectionRun
+from amarre.detection.queries import last_run
+from amarre.detection.rules import read_rules
+from amarre.detection.stored import SAID, stored_signals, with_words, write_signals
 from amarre.detection.worker_rows import frames_of
 from amarre.detection.workflow import advance_all
 from amarre.directory.models import Worker
-from amarre.exchange.loading.write import insert, update, weigh
+from amarre.exchange.kept_tables import Kept, read_what_moved, root_of
+from amarre.exchange.moves import forget_moves
 from amarre.indicators.law import figures_in_force
 
+#: Where the facts that a run read wait for the next one, below AMARRE_HOME.
+FOLDER = "detection"
 #: How many steps a run tells of.
 STEPS = 3
 #: What a run counts for each rule.
 COUNTS = ("raised", "refreshed", "unchanged", "closed", "set_aside", "referred")
 Counts = Mapping[str, Mapping[str, int]]
 
-#: What a signal says, and may say otherwise the next day.
-SAID = ("job_id", "priority", "label", "reason", "suggestion", "reference", "confirmed", "facts")
-STORED = {
-    "pk": pl.Int64, "worker_id": pl.Int64, "rule": pl.String, "since": pl.Date, "subject": pl.String,
-    "status": pl.String, "raised_on": pl.Date, "refreshed_on": pl.Date, "job_id": pl.Int64, "priority": pl.Int64,
-    "label": pl.String, "reason": pl.String, "suggestion": pl.String, "reference": pl.String, "confirmed": pl.Boolean,
-}  # fmt: skip
-
 
 @transaction.atomic
 def detect(
-    *, service: Service, on: date, by: User | None = None, progress: Callable[[str], None] = lambda text: None
+    *,
+    service: Service,
+    on: date,
+    by: User | None = None,
+    progress: Callable[[str], None] = lambda text: None,
+    full: bool = True,
 ) -> Counts:
     """Raise, refresh and close the service's signals as of that day; counts by rule code, then by COUNTS.
 
     A signal set aside or referred is left alone while its episode lasts. The same day twice changes nothing. A day
     before the last run is allowed: the list is then that of the earlier day, and a later run brings it forward again.
+    Where not `full`, only the rows that moved since the last run are read again; every worker is judged anew.
     """
     # Two runs of one service at once would both raise the same signal: they queue here.
-    Service.objects.select_for_update().get(pk=service.pk)
+    service = Service.objects.select_for_update().get(pk=service.pk)
     rules = read_rules(settings.CATALOGUE / "signals")
     figures = figures_in_force()
-    frames = read_frames(service)
+    reading = read_what_moved(service, READ, _kept(service), root_of(service, FOLDER), full=full)
     progress("facts read")
-    found = _with_words(found_signals(rules, frames, on, figures), rules)
-    progress("rules applied")
-    plan = _settled(service, found, _stored(service, found["since"].min()), on)
-    replace_group_signals(service, frames, on, figures)
+    # Columns are worked out on one side while the database reads and writes on the other.
+    with ThreadPoolExecutor(1, "judge") as judge:
+        judged = judge.submit(found_signals, rules, reading.frames, on, figures)
+        grouped = judge.submit(unusual_groups, reading.frames, on, figures)
+        stored = stored_signals(service, rules)
+        found = judged.result()
+        progress("rules applied")
+        plan = _settled(service, with_words(found, rules), stored, on)
+        replace_group_signals(service, grouped.result(), on)
     counts = _counts(plan, rules)
-    run, _ = DetectionRun.objects.update_or_create(service=service, on=on, defaults={"counts": counts})
+    kept = {
+        "counts": counts, "facts_folder": reading.kept.folder, "facts_version": reading.kept.version,
+        "rows_read": reading.again,
+    }  # fmt: skip
+    run, _ = DetectionRun.objects.update_or_create(service=service, on=on, defaults=kept)
+    forget_moves(service)
     progress("signals written")
     record("signals.detected", run, by=by, service=service, details={"on": on.isoformat(), "counts": counts})
     return counts
@@ -68,9 +82,14 @@ def detect_worker(*, worker: Worker, on: date) -> None:
     """The same for one worker, as of that day, when one of its facts has just changed; the others wait for a run."""
     Service.objects.select_for_update().get(pk=worker.service_id)
     rules = read_rules(settings.CATALOGUE / "signals")
-    found = _with_words(found_signals(rules, frames_of(worker), on, figures_in_force()), rules)
-    stored = _stored(worker.service, found["since"].min(), Q(worker=worker))
-    _settled(worker.service, found, stored, on)
+    found = found_signals(rules, frames_of(worker), on, figures_in_force())
+    _settled(worker.service, with_words(found, rules), stored_signals(worker.service, rules, worker), on)
+
+
+def _kept(service: Service) -> Kept | None:
+    """What the last run kept of the facts."""
+    last = last_run(service)
+    return Kept(last.facts_folder, last.facts_version) if last and last.facts_folder else None
 
 
 def _settled(service: Service, found: pl.DataFrame, stored: pl.DataFrame, on: date) -> pl.DataFrame:
@@ -78,7 +97,7 @@ def _settled(service: Service, found: pl.DataFrame, stored: pl.DataFrame, on: da
     plan = compared(found, stored, on)
     again = plan.filter((pl.col("outcome") == "raised") & pl.col("pk").is_not_null())
     closed = plan.filter(pl.col("outcome") == "closed")
-    _write(service, plan, on)
+    write_signals(service, plan, on)
     advance_all(again["pk"].to_list(), SignalMove.RAISE_AGAIN, on=on)
     advance_all(closed["pk"].to_list(), SignalMove.CLOSE, on=on)
     return plan
@@ -87,9 +106,9 @@ def _settled(service: Service, found: pl.DataFrame, stored: pl.DataFrame, on: da
 def compared(found: pl.DataFrame, stored: pl.DataFrame, on: date) -> pl.DataFrame:
     """Both sides joined by KEY, with `outcome`: one of COUNTS, or null for what is over and done with.
 
-    `found` holds what the rules say, `stored` the signals of the database (STORED); a column of the stored side that
-    both have ends in `_stored`. A signal that people dealt with also stands for a spell that a late prescription made
-    begin earlier.
+    `found` holds what the rules say, `stored` the signals of the database (`stored_signals`); a column of the stored
+    side that both have ends in `_stored`. A signal that people dealt with also stands for a spell that a late
+    prescription made begin earlier.
     """
     handled = stored.filter(pl.col("status").is_in([SignalStatus.SET_ASIDE.value, SignalStatus.REFERRED.value]))
     earlier = (
@@ -104,8 +123,10 @@ def compared(found: pl.DataFrame, stored: pl.DataFrame, on: date) -> pl.DataFram
     both = both.join(earlier, on=list(KEY), how="left")
     status, here = pl.col("status"), pl.col("here").is_not_null()
     same = pl.all_horizontal(
-        pl.col("refreshed_on") == on,
-        *(pl.col(name).eq_missing(pl.col(f"{name}_stored")) for name in SAID if name != "facts"),
+        # An earlier day than the one on which it was raised is written down.
+        pl.col("raised_on") <= on,
+        pl.col("as_worded"),
+        *(pl.col(name).eq_missing(pl.col(f"{name}_stored")) for name in SAID),
     )
     outcome = (
         pl.when(here & status.is_null())
@@ -120,51 +141,6 @@ def compared(found: pl.DataFrame, stored: pl.DataFrame, on: date) -> pl.DataFram
         .then(pl.lit("closed"))
     )
     return both.with_columns(outcome=outcome)
-
-
-def _with_words(found: pl.DataFrame, rules: Mapping[str, SignalRule]) -> pl.DataFrame:
-    """What the files say of each rule, beside what was found: `priority`, `label`, `suggestion`, `reference`."""
-    words = pl.DataFrame(
-        [
-            (rule.code, Priority[rule.priority.upper()].value, rule.label, rule.suggest, rule.reference)
-            for rule in rules.values()
-        ],
-        schema={
-            "rule": pl.String, "priority": pl.Int64, "label": pl.String, "suggestion": pl.String,
-            "reference": pl.String,
-        },
-        orient="row",
-    )  # fmt: skip
-    return found.join(words, on="rule", how="left")
-
-
-def _stored(service: Service, earliest: object, of: Q | None = None) -> pl.DataFrame:
-    """The signals that a run may meet: the open ones, and any whose episode is as recent as one found now."""
-    met = Q(status=SignalStatus.OPEN)
-    if earliest is not None:
-        met |= Q(since__gte=earliest)
-    rows = Signal.objects.filter(met, of or Q(), service=service).values_list(*STORED)
-    return pl.DataFrame(list(rows), schema=STORED, orient="row")
-
-
-def _write(service: Service, plan: pl.DataFrame, on: date) -> None:
-    """Insert the new signals and reword those that are there, whole columns at a time."""
-    changed = plan.filter(pl.col("outcome").is_in(["raised", "refreshed"]))
-    reopened = pl.col("status") == SignalStatus.CLOSED.value
-    words = changed.select(
-        "pk",
-        *KEY,
-        *SAID,
-        raised_on=pl.when(reopened).then(pl.lit(on)).otherwise(pl.min_horizontal("raised_on", pl.lit(on))),
-        refreshed_on=pl.lit(on),
-    )
-    new, known = words.filter(pl.col("pk").is_null()).drop("pk"), words.filter(pl.col("pk").is_not_null())
-    table = Signal._meta.db_table
-    if new.height:
-        insert(table, new.with_columns(service_id=pl.lit(service.pk), status=pl.lit(SignalStatus.OPEN.value)))
-        weigh(table, new.height)
-    if known.height:
-        update(table, known.rename({"pk": "id"}).drop(KEY))
 
 
 def _counts(plan: pl.DataFrame, rules: Iterable[str]) -> Counts:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 import narwhals as nw
 import polars as pl
@@ -10,7 +11,7 @@ from amarre.detection.facts import Frames
 from amarre.detection.rules import SignalRule
 from amarre.detection.sentences import worded
 from amarre.rules.branches import Branch, branches
-from amarre.rules.conditions import expression
+from amarre.rules.conditions import Operator, Where, expression
 from amarre.rules.parameters import Figures
 
 #: What `found_signals` gives: the key of a signal, then what it says.
@@ -41,8 +42,8 @@ def found_signals(rules: Mapping[str, SignalRule], frames: Frames, day: date, fi
 def raised(rule: SignalRule, rows: pl.DataFrame, day: date, figures: Figures) -> pl.DataFrame:
     """The rows of the rule's dataset that fulfil it, as signals: the columns of FOUND."""
     ways = branches(rule.alternatives, figures, day, rule.judged_on)
-    chosen = rows.with_columns(_way=first_way(rows, ways)).filter(pl.col("_way").is_not_null())
-    chosen = chosen.filter(pl.col(rule.since).is_not_null())
+    asked = rows.select("travailleur_id", "emploi_id", *rule.facts_used)
+    chosen = held(asked, ways).filter(pl.col(rule.since).is_not_null())
     cautions = pl.Series([way.caution for way in ways], dtype=pl.String)
     caution = pl.lit(cautions).gather(pl.col("_way"))
     sentence = worded(rule.because, rule.source.facts, figures, day)
@@ -61,13 +62,24 @@ def raised(rule: SignalRule, rows: pl.DataFrame, day: date, figures: Figures) ->
     )  # fmt: skip
 
 
-def first_way(rows: pl.DataFrame, ways: list[Branch]) -> pl.Series:
-    """For each row, the number of the first way that it fulfils; null when there is none."""
-    frame = nw.from_native(rows, eager_only=True)
+def held(rows: pl.DataFrame, ways: list[Branch]) -> pl.DataFrame:
+    """The rows that fulfil one of the ways, with `_way`: the number of the first that they fulfil."""
+    # What all ways ask leaves few rows, of which the ways are then asked one by one.
+    first, *others = [way.where for way in ways]
+    shared = {
+        column: {op: wanted for op, wanted in tests.items() if all(_asks(one, column, op, wanted) for one in others)}
+        for column, tests in first.items()
+    }
+    frame = nw.from_native(rows, eager_only=True).filter(expression(shared))
     number = nw.lit(None, dtype=nw.Int64)
     for index in range(len(ways) - 1, -1, -1):
         number = nw.when(expression(ways[index].where)).then(nw.lit(index)).otherwise(number)
-    return frame.with_columns(_way=number).to_native()["_way"]
+    return frame.with_columns(_way=number).to_native().filter(pl.col("_way").is_not_null())
+
+
+def _asks(where: Where, column: str, op: Operator, wanted: Any) -> bool:
+    tests = where.get(column, {})
+    return op in tests and tests[op] == wanted
 
 
 def _plain(name: str, rule: SignalRule) -> pl.Expr:

@@ -58,12 +58,10 @@ def unusual_groups(frames: Frames, day: date, figures: Figures) -> pl.DataFrame:
 
 def _counted(jobs: pl.DataFrame, dimension: str, column: str, measures: list[str], least: int) -> pl.DataFrame:
     """Workers of each large enough group of the dimension, and how many of them by measure: one row for each."""
-    several = pl.len().over("travailleur_id", column) > 1
-    known = jobs.filter(pl.col(column).is_not_null()).select(column, "travailleur_id", *measures)
-    # Few workers have two jobs in one group: only theirs are merged.
-    twice = known.filter(several)
-    once = known.filter(~several)
-    merged = twice.group_by(column, "travailleur_id").agg(pl.col(measures).any())
+    known = jobs.filter(pl.col(column).is_not_null()).select(column, "travailleur_id", "several", *measures)
+    # Few workers have several jobs: only theirs are merged.
+    once = known.filter(~pl.col("several")).select(column, "travailleur_id", *measures)
+    merged = known.filter("several").group_by(column, "travailleur_id").agg(pl.col(measures).any())
     return (
         pl.concat([once, merged])
         .group_by(column)
@@ -107,7 +105,10 @@ def _corrected(chance: Floats) -> Floats:
 
 
 def _jobs_with_outcomes(frames: Frames, day: date, months: int) -> pl.DataFrame:
-    """The jobs of the period, the group of each by dimension, and whether each measure happened in it."""
+    """The jobs of the period, the group of each by dimension, and whether each measure happened in it.
+
+    `several` says that the worker has another job among them.
+    """
     first = pl.lit(day).dt.offset_by(f"-{months}mo").dt.offset_by("1d")
     visits = frames["visites"].filter((pl.col("date") <= day) & (pl.col("date") >= first))
     leaves = frames["arrets"].filter(
@@ -122,6 +123,7 @@ def _jobs_with_outcomes(frames: Frames, day: date, months: int) -> pl.DataFrame:
     places = frames["etablissements"].select("naf", etablissement_id="pk")
     jobs = frames["emplois"].filter((pl.col("debut") <= day) & (pl.col("fin").is_null() | (pl.col("fin") >= first)))
     return jobs.join(places, on="etablissement_id").with_columns(
+        pl.col("travailleur_id").is_duplicated().alias("several"),
         pl.col("poste").str.to_lowercase(),
         *(pl.col("pk").is_in(rows["emploi_id"].implode()).alias(str(name)) for name, rows in happened.items()),
     )

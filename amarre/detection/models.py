@@ -135,13 +135,18 @@ class DetectionRun(models.Model):
     on = models.DateField("jour d'analyse")
     ran_at = models.DateTimeField("faite le", auto_now=True)
     counts = models.JSONField("comptes par règle", default=dict)
+    # What it kept of the facts for the next run: the folder, and the version of the facts that its files are of.
+    facts_folder = models.CharField("faits gardés", max_length=32, blank=True, default="")
+    facts_version = models.PositiveBigIntegerField("version des faits", default=0)
+    # Empty when every row was read.
+    rows_read = models.PositiveBigIntegerField("lignes relues", null=True, blank=True)
 
     class Meta:
         verbose_name = "analyse"
         constraints = [models.UniqueConstraint(fields=["service", "on"], name="detection_run_once_per_day")]
 
     class Privacy:
-        plain = ("id", "service", "on", "ran_at", "counts")
+        plain = ("id", "service", "on", "ran_at", "counts", "facts_folder", "facts_version", "rows_read")
 
     def __str__(self) -> str:
         return f"analyse du {self.on:%d/%m/%Y}"

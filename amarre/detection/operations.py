@@ -18,7 +18,7 @@ from amarre.exchange.writing import whole_file
 
 def run_detection(operation: Operation, progress: Progress) -> Mapping[str, Any]:
     """Look for signals as of today."""
-    counts = detect(service=operation.service, on=timezone.localdate(), by=operation.created_by)
+    counts = detect(service=operation.service, on=timezone.localdate(), by=operation.created_by, full=False)
     return {
         name: sum(rule[name] for rule in counts.values()) for name in ("raised", "refreshed", "unchanged", "closed")
     }

@@ -9,13 +9,13 @@ from datetime import date
 import polars as pl
 
 from amarre.detection.facts import Fact, Frames
-from amarre.detection.situations import MATERNITY, active_workers, situations
-from amarre.detection.spells import LASTING, prescriptions, spells
+from amarre.detection.situations import beside, situations, what_is_known
+from amarre.detection.spells import LASTING
 from amarre.rules.parameters import Figures
 
 DAYS, MONTHS = ("jour", "jours"), ("mois", "mois")
-#: Which rows of each resource are a contact with the service or its cell, all dated `date`.
-CONTACTS = ("visites", "rendez_vous_liaison", "accompagnements", "orientations", "signalements")
+#: What is a contact with the service or its cell besides a visit, all dated `date`.
+OTHER_CONTACTS = ("rendez_vous_liaison", "accompagnements", "orientations", "signalements")
 
 #: What this module adds to SITUATIONS.
 RISKS = {
@@ -74,25 +74,22 @@ NONE: dict[str, object] = {
 
 def situations_with_risks(frames: Frames, day: date, figures: Figures) -> pl.DataFrame:
     """The rows of `situations`, with the columns of RISKS."""
-    rows = situations(frames, day, figures)
-    gap = _number(figures, "arrets.ecart_tolere", day)
-    known = prescriptions(frames["arrets"], frames["emplois"], frames["visites"]).filter(pl.col("debut") <= day)
-    sick = spells(known.filter(~MATERNITY), gap)
-    acts = _of_workers(frames, day)
+    known = what_is_known(frames, day, figures)
+    rows = situations(known, day, figures)
+    acts = {**_of_workers(frames, day), "visites": known.visits}
     parts = (
-        prospect(sick, day),
-        short_leaves(sick, day, figures),
+        prospect(known.sick, day),
+        short_leaves(known.sick, day, figures),
         measures(acts["visites"], day, figures),
         invalidity(frames["reconnaissances"], day),
         disability(frames["reconnaissances"], day, figures),
         part_time(acts["dispositifs"], day, figures),
-        posts(frames, day),
+        posts(frames, known.population, day),
         requests(acts["visites"], acts["signalements"], acts["dossiers"], day),
-        acts["visites"].group_by("travailleur_id").agg(derniere_visite=pl.col("date").max()),
-        _contacts(acts),
+        known.visits.group_by("travailleur_id").agg(derniere_visite=pl.col("date").max()),
+        other_contacts(acts),
     )
-    for part in parts:
-        rows = rows.join(part, on="travailleur_id", how="left")
+    rows = beside(rows, parts).with_columns(dernier_contact=pl.max_horizontal("derniere_visite", "dernier_contact"))
     return rows.with_columns(
         *(pl.col(name).fill_null(value) for name, value in NONE.items()),
         contact_depuis_arret=pl.when(pl.col("debut_arret").is_not_null()).then(
@@ -214,13 +211,14 @@ def part_time(schemes: pl.DataFrame, day: date, figures: Figures) -> pl.DataFram
     )
 
 
-def posts(frames: Frames, day: date) -> pl.DataFrame:
+def posts(frames: Frames, population: pl.DataFrame, day: date) -> pl.DataFrame:
     """What the active jobs are: reinforced follow-up in any of them, post and trade of the oldest."""
-    main = active_workers(frames, day).select("travailleur_id", "emploi_id")
-    jobs = frames["emplois"].filter(
-        (pl.col("debut") <= day) & (pl.col("fin").is_null() | (pl.col("fin") >= day))
-    ).select("travailleur_id", "suivi")  # fmt: skip
-    reinforced = jobs.group_by("travailleur_id").agg(suivi_renforce=(pl.col("suivi") == "renforce").any())
+    main = population.select("travailleur_id", "emploi_id")
+    reinforced = frames["emplois"].select("travailleur_id", "suivi", "debut", "fin").filter(
+        (pl.col("suivi") == "renforce")
+        & (pl.col("debut") <= day)
+        & (pl.col("fin").is_null() | (pl.col("fin") >= day))
+    ).select("travailleur_id", suivi_renforce=True).unique("travailleur_id")  # fmt: skip
     trades = frames["emplois"].select("poste", emploi_id="pk", groupe_pcs=pl.col("pcs").str.slice(0, 2))
     return main.join(trades, on="emploi_id").drop("emploi_id").join(reinforced, on="travailleur_id", how="left")
 
@@ -250,19 +248,19 @@ def requests(visits: pl.DataFrame, referrals: pl.DataFrame, cases: pl.DataFrame,
 
 
 def _of_workers(frames: Frames, day: date) -> dict[str, pl.DataFrame]:
-    """The acts known on that day, with their worker."""
+    """The acts but visits known on that day, with their worker."""
     of_job = frames["emplois"].select("travailleur_id", emploi_id="pk")
-    acts = {name: frames[name].join(of_job, on="emploi_id") for name in (*CONTACTS, "dossiers", "dispositifs")}
-    for name in CONTACTS:
+    acts = {name: frames[name].join(of_job, on="emploi_id") for name in (*OTHER_CONTACTS, "dossiers", "dispositifs")}
+    for name in OTHER_CONTACTS:
         acts[name] = acts[name].filter(pl.col("date") <= day)
     acts["dossiers"] = acts["dossiers"].filter(pl.col("ouverture") <= day)
     return acts
 
 
-def _contacts(acts: dict[str, pl.DataFrame]) -> pl.DataFrame:
-    """The last contact of any kind: `dernier_contact`. A rendez-vous de liaison without the service is none."""
+def other_contacts(acts: dict[str, pl.DataFrame]) -> pl.DataFrame:
+    """The last contact but visits: `dernier_contact`. A rendez-vous de liaison without the service is none."""
     followed = {**acts, "rendez_vous_liaison": acts["rendez_vous_liaison"].filter(pl.col("participation") != "aucune")}
-    rows = _stacked(followed[name] for name in CONTACTS)
+    rows = _stacked(followed[name] for name in OTHER_CONTACTS)
     return rows.group_by("travailleur_id").agg(dernier_contact=pl.col("date").max())
 
 

@@ -4,40 +4,71 @@ Column and word names are those of the exchange format; `frames` come from amarr
 returns at most one row per `travailleur_id`. Python derives facts here; the files of catalogue/signals decide.
 """
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 
 from amarre.detection.facts import Frames
-from amarre.detection.spells import days_by_spell, numbered, prescriptions, spells, spells_of
+from amarre.detection.spells import days_by_spell, in_order, numbered, prescriptions, spells, spells_of
 from amarre.rules.parameters import Figures
 
 MATERNITY = pl.col("motif") == "maternite"
 
 
-def situations(frames: Frames, day: date, figures: Figures) -> pl.DataFrame:
-    """One row per worker with an active job on that day; the columns are those of SITUATIONS in datasets.py."""
+@dataclass(frozen=True)
+class Known:
+    """What is known of a service on a day, gathered once for all that follows from it.
+
+    `population` is what `active_workers` gives; `visits` those held, with their worker; `leaves` the prescriptions
+    begun, in order; `sick` the spells of those that are not maternity.
+    """
+
+    population: pl.DataFrame
+    visits: pl.DataFrame
+    leaves: pl.DataFrame
+    sick: pl.DataFrame
+    gap: int
+
+
+def what_is_known(frames: Frames, day: date, figures: Figures) -> Known:
+    """Gather what is known on that day."""
     gap = int(figures["arrets.ecart_tolere"].at(day).value)  # type: ignore[arg-type]
-    months = int(figures["arrets.periode"].at(day).value)  # type: ignore[arg-type]
-    population = active_workers(frames, day)
-    visits = visits_until(frames, day)
-    known = prescriptions(frames["arrets"], frames["emplois"], frames["visites"]).filter(pl.col("debut") <= day)
-    sick = spells(known.filter(~MATERNITY), gap)
-    parts = (
-        current_leave(sick, visits, day),
-        cumulated(sick, day, months),
-        last_return(known, visits, population, day, gap),
-        mid_career(visits, day),
+    begun = prescriptions(frames["arrets"], frames["emplois"], frames["visites"]).filter(pl.col("debut") <= day)
+    leaves = in_order(begun)
+    return Known(
+        active_workers(frames, day), visits_until(frames, day), leaves, spells(leaves.filter(~MATERNITY), gap), gap
     )
-    for part in parts:
-        population = population.join(part, on="travailleur_id", how="left")
-    return population.with_columns(
+
+
+def situations(known: Known, day: date, figures: Figures) -> pl.DataFrame:
+    """One row per worker with an active job on that day; the columns are those of SITUATIONS in datasets.py."""
+    months = int(figures["arrets.periode"].at(day).value)  # type: ignore[arg-type]
+    population = known.population
+    parts = (
+        current_leave(known.sick, known.visits, day),
+        cumulated(known.sick, day, months),
+        last_return(known.leaves, known.visits, population, day, known.gap),
+        mid_career(known.visits, day),
+    )
+    return beside(population, parts).with_columns(
         en_arret=pl.col("debut_arret").is_not_null(),
         nombre_arrets=pl.col("nombre_arrets").fill_null(0),
         jours_cumules=pl.col("jours_cumules").fill_null(0),
         debut_annee=pl.lit(date(day.year, 1, 1)),
         age_dans_annee=day.year - pl.col("date_naissance").dt.year().cast(pl.Int64),
     )
+
+
+def beside(rows: pl.DataFrame, parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
+    """The rows with the columns of each part, of which each has at most one row per worker."""
+    # One part at a time against the workers alone: joined in a row, they would copy every column at each step.
+    workers = rows.select("travailleur_id")
+    for part in parts:
+        found = workers.join(part, on="travailleur_id", how="left", maintain_order="left")
+        rows = rows.hstack(found.drop("travailleur_id").get_columns())
+    return rows
 
 
 def active_workers(frames: Frames, day: date) -> pl.DataFrame:
@@ -47,14 +78,22 @@ def active_workers(frames: Frames, day: date) -> pl.DataFrame:
     """
     members = frames["adherents"].filter(spans("date_adhesion", "date_radiation", day)).select(adherent_id="pk")
     places = frames["etablissements"].join(members, on="adherent_id", how="semi").select(etablissement_id="pk")
-    return (
+    active = (
         frames["emplois"]
-        .filter(spans("debut", "fin", day))
-        .join(places, on="etablissement_id", how="semi")
-        .sort("debut", "pk")
+        .select("travailleur_id", "etablissement_id", "fin", emploi_id="pk", debut_emploi="debut")
+        .filter(spans("debut_emploi", "fin", day))
+        .join(places, on="etablissement_id", how="semi", maintain_order="left")
+        .select("travailleur_id", "emploi_id", "debut_emploi")
+    )
+    # Few workers have several; rows come in the order of `pk`, which a stable sort keeps within a day.
+    several = active["travailleur_id"].is_duplicated()
+    oldest = (
+        active.filter(several)
+        .sort("debut_emploi", maintain_order=True)
         .unique("travailleur_id", keep="first", maintain_order=True)
-        .select("travailleur_id", emploi_id="pk", debut_emploi="debut")
-        .join(frames["travailleurs"].select("date_naissance", travailleur_id="pk"), on="travailleur_id")
+    )
+    return pl.concat([active.filter(~several), oldest]).join(
+        frames["travailleurs"].select("date_naissance", travailleur_id="pk"), on="travailleur_id"
     )
 
 
@@ -64,14 +103,9 @@ def spans(start: str, end: str, day: date) -> pl.Expr:
 
 
 def visits_until(frames: Frames, day: date) -> pl.DataFrame:
-    """Visits held up to that day: `travailleur_id`, `date`, `nature`."""
+    """Visits held up to that day, with their worker: `travailleur_id` beside the columns of visites."""
     of_job = frames["emplois"].select("travailleur_id", emploi_id="pk")
-    return (
-        frames["visites"]
-        .filter(pl.col("date") <= day)
-        .join(of_job, on="emploi_id")
-        .select("travailleur_id", "date", "nature")
-    )
+    return frames["visites"].filter(pl.col("date") <= day).join(of_job, on="emploi_id")
 
 
 def current_leave(sick: pl.DataFrame, visits: pl.DataFrame, day: date) -> pl.DataFrame:
@@ -86,7 +120,7 @@ def current_leave(sick: pl.DataFrame, visits: pl.DataFrame, day: date) -> pl.Dat
 
 def _held_since(rows: pl.DataFrame, visits: pl.DataFrame, kind: str, since: str) -> pl.Series:
     """The workers of `rows` with a visit of that nature on the day `since` or later."""
-    held = visits.filter(pl.col("nature") == kind).join(rows, on="travailleur_id")
+    held = visits.filter(pl.col("nature") == kind).select("travailleur_id", "date").join(rows, on="travailleur_id")
     return held.filter(pl.col("date") >= pl.col(since))["travailleur_id"]
 
 
@@ -119,14 +153,13 @@ def last_return(
     absences = numbered(known, gap)
     last = (
         spells_of(absences)
-        .group_by("travailleur_id", maintain_order=True)
-        .last()
+        .filter((pl.col("travailleur_id") != pl.col("travailleur_id").shift(-1)).fill_null(True))
         .rename({"debut": "debut_absence"})
         .filter(pl.col("fin") < day)
         .join(population.select("travailleur_id", "debut_emploi"), on="travailleur_id")
         .filter(pl.col("debut_emploi") <= pl.col("fin"))
     )
-    counted = absences.join(last, on="periode", how="semi")
+    counted = absences.join(last, on="periode", how="semi", maintain_order="left")
     uncertain = pl.col("motif").is_in(["accident_trajet", "autre"])
     causes = {
         "jours_absence": ~MATERNITY,
@@ -135,8 +168,7 @@ def last_return(
         "jours_maladie_professionnelle": pl.col("motif") == "maladie_professionnelle",
         "jours_maternite": MATERNITY,
     }
-    for name, kept in causes.items():
-        last = last.join(days_by_spell(counted, kept, name), on="periode", how="left")
+    last = last.join(days_by_spell(counted, causes), on="periode", how="left")
     met = _held_since(last, visits, "reprise", "fin")
     return last.select(
         "travailleur_id",

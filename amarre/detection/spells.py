@@ -1,5 +1,6 @@
 """Periods of sick leave: prescriptions that touch or overlap, of any job of the worker, merged in columns."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import polars as pl
@@ -18,21 +19,25 @@ def prescriptions(leaves: pl.DataFrame, jobs: pl.DataFrame, visits: pl.DataFrame
     job, whichever comes first; without either it lasts. A leave that would so end before it begins never was.
     """
     of_job = jobs.select(emploi_id="pk", travailleur_id="travailleur_id", fin_emploi="fin")
-    known = leaves.select("emploi_id", "debut", "fin", "motif").join(of_job, on="emploi_id").sort("debut")
+    known = leaves.select("emploi_id", "debut", "fin", "motif").join(of_job, on="emploi_id")
     returns = (
         visits.filter(pl.col("nature") == "reprise")
         .join(of_job, on="emploi_id")
         .select("travailleur_id", visite=pl.col("date"))
         .sort("visite")
     )
-    open_ended = known.filter(pl.col("fin").is_null()).join_asof(
-        returns,
-        left_on="debut",
-        right_on="visite",
-        by="travailleur_id",
-        strategy="forward",
-        allow_exact_matches=False,
-        check_sortedness=False,
+    open_ended = (
+        known.filter(pl.col("fin").is_null())
+        .sort("debut")
+        .join_asof(
+            returns,
+            left_on="debut",
+            right_on="visite",
+            by="travailleur_id",
+            strategy="forward",
+            allow_exact_matches=False,
+            check_sortedness=False,
+        )
     )
     ended = open_ended.with_columns(
         fin=pl.min_horizontal(pl.col("visite").dt.offset_by("-1d"), "fin_emploi").fill_null(LASTING)
@@ -48,11 +53,23 @@ def numbered(rows: pl.DataFrame, tolerated_gap: int) -> pl.DataFrame:
 
     Two prescriptions are of one spell when at most `tolerated_gap` days lie between them (0: they touch or overlap).
     """
-    # One running maximum serves all workers: each has a calendar of its own, far beyond that of the one before.
-    own = pl.col("travailleur_id").cast(pl.Int64) * CALENDAR
-    reached = (own + pl.col("fin").to_physical()).cum_max().shift(1)
-    apart = own + pl.col("debut").to_physical() > reached + 1 + tolerated_gap
-    return rows.sort("travailleur_id", "debut").with_columns(periode=apart.fill_null(True).cum_sum())
+    reached = _on_calendar("travailleur_id", "fin").cum_max().shift(1)
+    apart = _on_calendar("travailleur_id", "debut") > reached + 1 + tolerated_gap
+    return in_order(rows).with_columns(periode=apart.fill_null(True).cum_sum())
+
+
+def in_order(rows: pl.DataFrame) -> pl.DataFrame:
+    """The prescriptions in order of worker and `debut`; rows that are in this order already are left as they are."""
+    begins = rows.select(_on_calendar("travailleur_id", "debut")).to_series()
+    return rows if begins.is_sorted() else rows[begins.arg_sort()]
+
+
+def _on_calendar(owner: str, column: str) -> pl.Expr:
+    """The day as a number of one running calendar: each owner has its own stretch, far beyond that of the one before.
+
+    One running maximum then serves all owners.
+    """
+    return pl.col(owner).cast(pl.Int64) * CALENDAR + pl.col(column).to_physical()
 
 
 def spells(rows: pl.DataFrame, tolerated_gap: int = 0) -> pl.DataFrame:
@@ -62,22 +79,24 @@ def spells(rows: pl.DataFrame, tolerated_gap: int = 0) -> pl.DataFrame:
 
 def spells_of(rows: pl.DataFrame) -> pl.DataFrame:
     """The spells of prescriptions that `numbered` has numbered: see `spells`."""
-    return (
-        rows.group_by("periode", maintain_order=True)
-        .agg(pl.col("travailleur_id").first(), pl.col("debut").first(), pl.col("fin").max())
-        .select("travailleur_id", "periode", "debut", "fin")
-    )
+    # The rows are in order: a spell is from the first row of its number to the last, and no earlier one ends later.
+    last = pl.col("periode") != pl.col("periode").shift(-1)
+    reached = _on_calendar("travailleur_id", "fin").cum_max() - pl.col("travailleur_id").cast(pl.Int64) * CALENDAR
+    ends = rows.select("periode", fin=reached.cast(pl.Int32).cast(pl.Date)).filter(last.fill_null(True))
+    first = pl.col("periode") != pl.col("periode").shift(1)
+    begins = rows.select("travailleur_id", "periode", "debut").filter(first.fill_null(True))
+    return begins.with_columns(ends["fin"])
 
 
-def days_by_spell(absences: pl.DataFrame, kept: pl.Expr, name: str) -> pl.DataFrame:
-    """Per `periode`, the distinct days prescribed for the causes kept: `periode`, `name`.
+def days_by_spell(absences: pl.DataFrame, causes: Mapping[str, pl.Expr]) -> pl.DataFrame:
+    """Per `periode`, the distinct days prescribed for the causes that each expression keeps: `periode`, each name.
 
-    `absences` is what `numbered` gives; days that two prescriptions share count once.
+    `absences` is what `numbered` gives; days that two prescriptions of one cause share count once.
     """
-    chosen = absences.filter(kept).select(travailleur_id="periode", debut="debut", fin="fin")
-    return (
-        spells(chosen)
-        .group_by(absence="travailleur_id")
-        .agg(((pl.col("fin") - pl.col("debut")).dt.total_days() + 1).sum().alias(name))
-        .rename({"absence": "periode"})
-    )
+    begins, ends = _on_calendar("periode", "debut"), _on_calendar("periode", "fin")
+    counted = []
+    for name, kept in causes.items():
+        reached = pl.when(kept).then(ends).cum_max().forward_fill().shift(1)
+        days = ends - pl.max_horizontal(begins - 1, reached)
+        counted.append(pl.when(kept).then(days.clip(0)).otherwise(0).alias(name))
+    return absences.select("periode", *counted).group_by("periode").agg(pl.col(*causes).sum())

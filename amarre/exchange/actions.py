@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 
 from amarre.accounts.models import Service, User
 from amarre.audit.journal import record
@@ -18,6 +17,7 @@ from amarre.exchange.following import tell_followers
 from amarre.exchange.loading.plan import Allocation
 from amarre.exchange.loading.write import loading_much, write_plan
 from amarre.exchange.models import ImportBatch
+from amarre.exchange.moves import facts_moved
 from amarre.exchange.reading.sources import open_source
 from amarre.exchange.reading.text import FileRefused
 from amarre.exchange.repeats import STATE, repeated
@@ -112,7 +112,7 @@ def _load(
             progress(f"{resources()[name].file} written")
     if report.changed:
         tell_followers(service, {name for name, one in examined.items() if one.plan.writes})
-        Service.objects.filter(pk=service.pk).update(facts_version=F("facts_version") + 1)
+        facts_moved(service.pk, batch=batch)
     return _kept(report, batch, by)
 
 

@@ -51,6 +51,39 @@ class ImportBatch(models.Model):
         return f"lot {self.pk}"
 
 
+class FactsMove(models.Model):
+    """Which rows moved when a service's `facts_version` became this one: those of a batch, or these of one dataset.
+
+    A version without such a row says that anything may have moved. `rows` are row numbers: a row may be gone.
+    """
+
+    service = models.ForeignKey(Service, models.CASCADE, verbose_name="service", related_name="+", db_index=False)
+    version = models.PositiveBigIntegerField("version des faits")
+    batch = models.ForeignKey(
+        ImportBatch, models.CASCADE, verbose_name="lot", related_name="+", null=True, blank=True, db_index=False
+    )
+    dataset = models.CharField("sorte de fait", max_length=40, blank=True, default="")
+    rows = models.JSONField("lignes", default=list)
+
+    class Meta:
+        verbose_name = "mouvement des faits"
+        constraints = [
+            models.UniqueConstraint(fields=["service", "version"], name="facts_move_once"),
+            models.CheckConstraint(
+                condition=models.Q(batch__isnull=False, dataset="")
+                | (models.Q(batch__isnull=True) & ~models.Q(dataset="")),
+                name="facts_move_of_one",
+                violation_error_message="Un mouvement est celui d’un lot, ou de lignes d’une sorte de fait.",
+            ),
+        ]
+
+    class Privacy:
+        plain = ("id", "service", "version", "batch", "dataset", "rows")
+
+    def __str__(self) -> str:
+        return f"faits {self.version}"
+
+
 class RowsBefore(models.Model):
     """What a batch created or changed in one resource, as it was before: a Parquet table."""
 

@@ -12,8 +12,7 @@ import polars as pl
 from django.conf import settings
 
 from amarre.accounts.models import Service
-from amarre.exchange.schema import resources
-from amarre.exchange.tables import read_table
+from amarre.exchange.tables import read_tables
 from amarre.indicators.law import fingerprint_with_readings
 from amarre.indicators.models import Snapshot
 from amarre.indicators.specs import build_datasets, columns_read, dataset_specs
@@ -94,7 +93,7 @@ def _read(service: Service) -> tuple[dict[str, pl.DataFrame], int]:
     """The datasets and the version they are of; read again when a write came between, without holding writers up."""
     for _ in range(3):
         version = _facts_version(service)
-        tables = {name: read_table(service, resources()[name], columns) for name, columns in columns_read().items()}
+        tables = read_tables(service, columns_read())
         if _facts_version(service) == version:
             return build_datasets(tables), version
     raise DomainError("Les données changent pendant la lecture : recommencez quand l'import sera fini.", code="busy")

@@ -93,7 +93,8 @@ def _test(op: Operator, value: Any, wanted: Any) -> bool:
 def expression(where: Where) -> nw.Expr:
     """The same condition over columns, never null; the empty condition holds everywhere."""
     tests = [_column_test(op, nw.col(column), wanted) for column, ops in where.items() for op, wanted in ops.items()]
-    return nw.all_horizontal(*tests, ignore_nulls=True) if tests else nw.lit(True)
+    # What is unknown makes the whole unknown, unless another test fails: either way it does not hold.
+    return nw.all_horizontal(*tests, ignore_nulls=False).fill_null(False) if tests else nw.lit(True)
 
 
 def _column_test(op: Operator, column: nw.Expr, wanted: Any) -> nw.Expr:
@@ -101,8 +102,7 @@ def _column_test(op: Operator, column: nw.Expr, wanted: Any) -> nw.Expr:
         return column.is_null() if wanted else ~column.is_null()
     if wanted is None:
         return column.is_null() & ~column.is_null()
-    test = column.is_in(wanted) if op == "in" else COMPARISONS[op](column, wanted)
-    return ~column.is_null() & test.fill_null(False)
+    return column.is_in(wanted) if op == "in" else COMPARISONS[op](column, wanted)
 
 
 class Condition(BaseModel):

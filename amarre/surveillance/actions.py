@@ -9,7 +9,6 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models, transaction
-from django.db.models import F
 from django.utils import timezone
 
 from amarre.accounts.models import Service, User
@@ -17,6 +16,7 @@ from amarre.audit.journal import record
 from amarre.directory.models import Job
 from amarre.exchange.enums import HandMove
 from amarre.exchange.models import Exchanged, HandEntry
+from amarre.exchange.moves import facts_moved
 from amarre.indicators.law import figures_in_force
 from amarre.lib.errors import DomainError
 from amarre.rules.prohibitions import Verdict, read_prohibitions, verdicts
@@ -187,7 +187,7 @@ def _trace(
 
 def _tell(action: str, entry: HandEntry, by: User) -> None:
     """The journal and the version of the facts; the journal learns which row, never what it holds."""
-    Service.objects.filter(pk=entry.service_id).update(facts_version=F("facts_version") + 1)
+    facts_moved(entry.service_id, dataset=entry.dataset, rows=[entry.row])
     details = {"dataset": entry.dataset, "row": entry.row, "worker": entry.worker}
     record(action, entry, by=by, service=entry.service, details=details)
 

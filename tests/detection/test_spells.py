@@ -59,7 +59,7 @@ def test_spells_are_those_of_a_reader_who_walks_day_by_day(drawn: list[Any], gap
 @settings(deadline=None)
 @given(prescribed)
 def test_days_of_a_cause_count_once_however_many_prescriptions_cover_them(drawn: list[Any]) -> None:
-    counted = days_by_spell(numbered(frame(drawn), 0), pl.col("motif") != "maternite", "jours")
+    counted = days_by_spell(numbered(frame(drawn), 0), {"jours": pl.col("motif") != "maternite"})
 
     expected = sum(1 for worker in (1, 2) for causes in days_off(drawn, worker).values() if causes - {"maternite"})
     assert counted["jours"].sum() == expected

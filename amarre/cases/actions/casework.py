@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F
 
 from amarre.accounts.models import Service, User
 from amarre.audit.journal import record
@@ -14,6 +13,7 @@ from amarre.cases.models import Case, CaseChange, Referral
 from amarre.cases.profiles import only_lead
 from amarre.cases.workflow import advance
 from amarre.directory.models import Job, Professional
+from amarre.exchange.moves import facts_moved
 from amarre.lib.errors import DomainError, UnknownName
 
 #: What a person may change in a case, and whether the exchange format holds it.
@@ -44,7 +44,7 @@ def receive_case(
     case = Case.objects.create(
         service_id=job.service_id, job=job, referral=referral, opened_on=on, lead=lead, stage=CaseStatus.RECEIVED
     )
-    Service.objects.filter(pk=job.service_id).update(facts_version=F("facts_version") + 1)
+    facts_moved(job.service_id, dataset="dossiers", rows=[case.pk])
     record("case.received", case, by=by, service=case.service)
     return case
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 
 from amarre.accounts.models import Service, User
 from amarre.audit.journal import record
 from amarre.cases.enums import Decisive, FollowUpState, Outcome, Recommends, Situation
 from amarre.cases.models import Case, FollowUp, FollowUpAnswer, PlannedFollowUp
+from amarre.exchange.moves import facts_moved
 from amarre.indicators.law import figures_in_force
 from amarre.lib.calendars import add_months
 from amarre.lib.errors import DomainError, UnknownName
@@ -200,5 +200,5 @@ def _held(planned: PlannedFollowUp, situation: str, state: str, on: date) -> Fol
     )
     planned.follow_up, planned.state = follow_up, FollowUpState(state)
     planned.save(update_fields=["follow_up", "state"])
-    Service.objects.filter(pk=planned.service_id).update(facts_version=F("facts_version") + 1)
+    facts_moved(planned.service_id, dataset="suivis", rows=[follow_up.pk])
     return follow_up

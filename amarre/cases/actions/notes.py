@@ -3,13 +3,13 @@
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F
 
-from amarre.accounts.models import Service, User
+from amarre.accounts.models import User
 from amarre.audit.journal import record
 from amarre.cases.compartments import writable
 from amarre.cases.enums import Compartment, Profession, Statement
 from amarre.cases.models import NOTES, Case, Note, SharedNote, SupportAct
+from amarre.exchange.moves import facts_moved
 from amarre.lib.errors import DomainError, UnknownName
 
 LENGTH = 20_000
@@ -50,7 +50,7 @@ def record_act(
     if on < case.opened_on:
         raise DomainError("Cette date précède l’ouverture du dossier.", code="act.before_opening")
     act = SupportAct.objects.create(service=case.service, job=case.job, case=case, held_on=on, profession=profession)
-    Service.objects.filter(pk=case.service_id).update(facts_version=F("facts_version") + 1)
+    facts_moved(case.service_id, dataset="accompagnements", rows=[act.pk])
     record("act.recorded", act, by=by, service=case.service, details={"case": case.pk})
     if text:
         write_note(case=case, compartment=compartment or Compartment.SHARED, text=text, by=by, on=on, act=act)

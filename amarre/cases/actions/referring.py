@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
 from amarre.accounts.models import Service, User
@@ -15,6 +15,7 @@ from amarre.detection.enums import SignalMove
 from amarre.detection.models import Signal
 from amarre.detection.workflow import advance
 from amarre.directory.models import Job, Worker
+from amarre.exchange.moves import facts_moved
 from amarre.surveillance.enums import LeaveCause, VisitKind
 from amarre.surveillance.models import SickLeave, Visit
 
@@ -52,7 +53,7 @@ def receive_referral(
     )
     if case:
         ReferralTransition.objects.create(referral=referral, move=ReferralMove.JOIN, on=on, by=by)
-    Service.objects.filter(pk=job.service_id).update(facts_version=F("facts_version") + 1)
+    facts_moved(job.service_id, dataset="signalements", rows=[referral.pk])
     record("referral.received", referral, by=by, service=job.service, details={"case": case.pk if case else None})
     return referral
 

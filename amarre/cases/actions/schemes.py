@@ -3,7 +3,6 @@
 from datetime import date
 
 from django.db import transaction
-from django.db.models import F
 
 from amarre.accounts.models import Service, User
 from amarre.audit.journal import record
@@ -12,6 +11,7 @@ from amarre.cases.enums import Approval, Scheme
 from amarre.cases.models import Case, SchemeUse
 from amarre.cases.schemes import Period, refuse_beyond
 from amarre.directory.enums import ContractKind
+from amarre.exchange.moves import facts_moved
 from amarre.lib.errors import DomainError, UnknownName
 from amarre.surveillance.models import SickLeave
 
@@ -41,7 +41,7 @@ def use_scheme(
         service=case.service, job=case.job, case=case, scheme=scheme, approval=approval, initiator=initiator,
         requested_on=requested_on, starts_on=starts_on, ends_on=ends_on,
     )  # fmt: skip
-    Service.objects.filter(pk=case.service_id).update(facts_version=F("facts_version") + 1)
+    facts_moved(case.service_id, dataset="dispositifs", rows=[use.pk])
     record("scheme.used", use, by=by, service=case.service, details={"case": case.pk})
     return use
 

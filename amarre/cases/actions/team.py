@@ -12,6 +12,7 @@ from amarre.cases.editing import held, still_open, touched
 from amarre.cases.enums import CaseStatus
 from amarre.cases.models import Case, CaseChange, Delegation, TeamMember
 from amarre.directory.models import Professional
+from amarre.exchange.moves import facts_moved
 from amarre.lib.errors import DomainError
 
 CHUNK = 500
@@ -99,6 +100,6 @@ def reassign_cases(*, service: Service, cases: Iterable[int], lead: Professional
         for case in moved
     )  # fmt: skip
     if moved:
-        Service.objects.filter(pk=service.pk).update(facts_version=F("facts_version") + 1)
+        facts_moved(service.pk, dataset="dossiers", rows=[case.pk for case in moved])
         record("cases.reassigned", service, by=by, service=service, details={"cases": [case.pk for case in moved]})
     return len(moved)

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from amarre.accounts.models import Service
 from amarre.contracts.definitions import contract_of
@@ -29,9 +29,7 @@ def measure_figures(code: str, year: int) -> Mapping[str, float]:
     """Seconds for detection and snapshot, then medians of three runs of the engine and of the same by hand."""
     service = Service.objects.get(code=code)
     contract, period = contract_of(CONTRACT), Period.year(year)
-    start = time.perf_counter()
-    detect(service=service, on=period.end)
-    detected = time.perf_counter() - start
+    detected = _timed(lambda: detect(service=service, on=period.end - timedelta(days=1)))
     start = time.perf_counter()
     snapshot = snapshot_of(service)
     taken = time.perf_counter() - start
@@ -45,6 +43,18 @@ def measure_figures(code: str, year: int) -> Mapping[str, float]:
         "engine": _median(lambda: figures_of(indicators, frames, question, target)),
         "by_hand": _median(lambda: by_hand(frames, period)),
     }
+
+
+def measure_nightly(code: str, year: int) -> Mapping[str, float]:
+    """Seconds for detection on the last day, that of the day before and some facts moved since; and once more."""
+    service, day = Service.objects.get(code=code), Period.year(year).end
+    return {name: _timed(lambda: detect(service=service, on=day, full=False)) for name in ("changed", "same")}
+
+
+def _timed(act: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    act()
+    return time.perf_counter() - start
 
 
 def _situations(service: Service, day: date) -> Mapping[str, float]:
@@ -63,9 +73,4 @@ def _situations(service: Service, day: date) -> Mapping[str, float]:
 
 
 def _median(act: Callable[[], object]) -> float:
-    seconds = []
-    for _ in range(RUNS):
-        start = time.perf_counter()
-        act()
-        seconds.append(time.perf_counter() - start)
-    return sorted(seconds)[RUNS // 2]
+    return sorted(_timed(act) for _ in range(RUNS))[RUNS // 2]

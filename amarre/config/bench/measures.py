@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from amarre.config.bench.processes import bare_load, change_a_row, count_rows, inside, run
+from amarre.config.bench.processes import bare_load, change_workers, count_rows, inside, run
 
 SERVICE = "mesure"
 #: How many steps `measure` tells of.
-STEPS = 6
+STEPS = 7
 MEGABYTE = 1024 * 1024
 
 
@@ -42,11 +42,13 @@ def measure(workers: int, year: int, home: Path, progress: Callable[[str], None]
     bare = (before + bare_load(data, home / "after.sqlite3")) / 2
     again = run(load, home)
     progress("same import again")
-    change_a_row(data / "travailleurs.csv")
-    changed = run(load, home)
-    progress("one row changed")
     within = inside(home, SERVICE, year)
     progress("detection, snapshot and figures")
+    change_workers(data)
+    changed = run(load, home)
+    progress("facts of 2 % of the workers changed")
+    night = inside(home, SERVICE, year, nightly=True)
+    progress("detection the next day")
     return [
         Measure("rows", count_rows(data), "rows"),
         Measure("synthesize", synthesis.seconds, "s", 60),
@@ -56,8 +58,10 @@ def measure(workers: int, year: int, home: Path, progress: Callable[[str], None]
         Measure("first import, peak memory", first.peak / MEGABYTE, "MB", 2048),
         Measure("same import again", again.seconds, "s"),
         Measure("same import again / first import", again.seconds / first.seconds, "x", 0.5),
-        Measure("again with one row changed / first import", changed.seconds / first.seconds, "x"),
-        Measure("detection of the whole service, first run", within["detection"], "s", 10),
+        Measure("again with 2 % of the workers changed / first import", changed.seconds / first.seconds, "x"),
+        Measure("detection of the whole service, first run", within["detection"], "s", 5),
+        Measure("detection the next day, 2 % of the workers changed", night["changed"], "s", 2),
+        Measure("detection again, nothing changed", night["same"], "s"),
         Measure("what the law says of every worker", within["statements"], "s", 8),
         Measure("the same of one worker, 95th percentile", within["situation"] * 1000, "ms", 5),
         Measure("snapshot", within["snapshot"], "s", 6),

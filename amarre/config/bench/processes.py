@@ -6,13 +6,17 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
 from pysqlite3 import dbapi2 as sqlite
 
 from amarre.lib.errors import DomainError
+
+#: The facts of one worker in so many move before the next run of detection.
+ONE_IN = 50
 
 
 class Run(NamedTuple):
@@ -62,16 +66,36 @@ def count_rows(folder: Path) -> int:
     return sum(path.read_bytes().count(b"\n") - 1 for path in folder.glob("*.csv"))
 
 
-def change_a_row(path: Path) -> None:
-    """Give the last worker of a synthetic set another first name: the set is no longer the one that was sent."""
+def change_workers(data: Path) -> None:
+    """Change the facts of one worker in ONE_IN of a synthetic set: their first name, the end of all their leaves."""
+    workers = _changed(data / "travailleurs.csv", "travailleur_id", None, "prenom", lambda name: "Dominique")
+    jobs = _changed(data / "emplois.csv", "travailleur_id", workers, "poste", lambda post: f"{post} (changé)")
+    _changed(data / "arrets.csv", "emploi_id", jobs, "fin", _day_later)
+
+
+def _changed(path: Path, key: str, wanted: set[str] | None, column: str, change: Callable[[str], str]) -> set[str]:
+    """Change a column of the rows whose key is wanted, or of one row in ONE_IN; gives the identifiers of these rows."""
     header, *rows = path.read_text("utf-8").splitlines()
-    cells = rows[-1].split(";")
-    cells[header.split(";").index("prenom")] = "Dominique"
-    path.write_text("\n".join([header, *rows[:-1], ";".join(cells), ""]), "utf-8")
+    names = header.split(";")
+    at, own = names.index(column), names.index(key)
+    found = set()
+    for number, row in enumerate(rows):
+        cells = row.split(";")
+        if cells[own] in wanted if wanted is not None else number % ONE_IN == 0:
+            cells[at] = change(cells[at])
+            rows[number] = ";".join(cells)
+            found.add(cells[0])
+    path.write_text("\n".join([header, *rows, ""]), "utf-8")
+    return found
 
 
-def inside(home: Path, service: str, year: int) -> Mapping[str, float]:
-    """What is measured within one process: detection, snapshot, the engine and the same aggregates by hand."""
-    output = run(["bench", "--inside", service, "--year", str(year)], home).output
+def _day_later(day: str) -> str:
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat() if day else day
+
+
+def inside(home: Path, service: str, year: int, *, nightly: bool = False) -> Mapping[str, float]:
+    """What is measured within one process: detection, the law, snapshot and engine; or the next night's detection."""
+    more = ["--nightly"] if nightly else []
+    output = run(["bench", "--inside", service, "--year", str(year), *more], home).output
     measured: Mapping[str, float] = json.loads(output.strip().splitlines()[-1])
     return measured

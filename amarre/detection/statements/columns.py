@@ -6,7 +6,7 @@ import polars as pl
 
 from amarre.detection.facts import Frames
 from amarre.detection.situations import MATERNITY, cumulated, spans
-from amarre.detection.spells import LASTING, days_by_spell, numbered, prescriptions, spells, spells_of
+from amarre.detection.spells import LASTING, days_by_spell, in_order, numbered, prescriptions, spells, spells_of
 from amarre.detection.statements.facts import (
     EXAMS,
     OPINIONS,
@@ -34,7 +34,8 @@ def job_facts(frames: Frames, day: date, figures: Figures) -> pl.DataFrame:
         .filter(pl.col("date") <= day)
         .join(frames["emplois"].select("travailleur_id", emploi_id="pk"), on="emploi_id")
     )
-    known = prescriptions(frames["arrets"], frames["emplois"], frames["visites"]).filter(pl.col("debut") <= day)
+    begun = prescriptions(frames["arrets"], frames["emplois"], frames["visites"]).filter(pl.col("debut") <= day)
+    known = in_order(begun)
     sick = spells(known.filter(~MATERNITY), chosen.gap)
     leave = current_leave(known, sick, visits, day, chosen)
     jobs = (
@@ -208,12 +209,11 @@ def last_absence(
     absences = numbered(known, chosen.gap)
     last = (
         spells_of(absences)
-        .group_by("travailleur_id", maintain_order=True)
-        .last()
+        .filter((pl.col("travailleur_id") != pl.col("travailleur_id").shift(-1)).fill_null(True))
         .rename({"debut": "debut_absence"})
         .filter(pl.col("fin") < day)
     )
-    counted = absences.join(last, on="periode", how="semi")
+    counted = absences.join(last, on="periode", how="semi", maintain_order="left")
     uncertain = pl.col("motif").is_in(UNCERTAIN_CAUSES)
     causes = {
         "jours_absence": ~MATERNITY,
@@ -222,8 +222,7 @@ def last_absence(
         "jours_maladie_professionnelle": pl.col("motif") == "maladie_professionnelle",
         "jours_maternite": MATERNITY,
     }
-    for name, kept in causes.items():
-        last = last.join(days_by_spell(counted, kept, name), on="periode", how="left")
+    last = last.join(days_by_spell(counted, causes), on="periode", how="left")
     held = jobs.select("travailleur_id", "emploi_id", "debut_emploi").join(last, on="travailleur_id")
     held = held.filter(pl.col("debut_emploi") <= pl.col("fin"))
     met = (

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import polars as pl
 
-from amarre.detection.evaluation import first_way
+from amarre.detection.evaluation import held
 from amarre.detection.statements.facts import MOMENTS
 from amarre.detection.statements.rules import Kind, Moment, StatementRule
 from amarre.detection.statements.wording import over_columns, over_facts
@@ -66,11 +66,11 @@ def stated(rules: Iterable[Judged], rows: pl.DataFrame, day: date, figures: Figu
     """Every statement about these jobs (rows of columns.job_facts): the columns of SAID."""
     parts = [pl.DataFrame(schema=dict(SAID))]
     for rule, ways in rules:
-        chosen = rows.with_columns(_way=first_way(rows, ways))
+        chosen = held(rows, ways)
         for number, way in enumerate(ways):
-            held = chosen.filter(pl.col("_way") == number)
-            if held.height:
-                parts.append(_said(rule, held, way, day, figures))
+            of_way = chosen.filter(pl.col("_way") == number)
+            if of_way.height:
+                parts.append(_said(rule, of_way, way, day, figures))
     return pl.concat(parts)
 
 

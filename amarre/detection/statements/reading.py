@@ -18,8 +18,7 @@ from amarre.detection.statements.facts import READ, TYPED
 from amarre.detection.statements.rules import Kind, StatementRule, read_statements
 from amarre.detection.worker_rows import Columns, both, rows_of
 from amarre.directory.models import Worker
-from amarre.exchange.schema import resources
-from amarre.exchange.tables import read_table
+from amarre.exchange.tables import read_tables
 from amarre.indicators.law import Readings, figures_with
 from amarre.rules.parameters import Figures
 from amarre.surveillance.models import InsuranceDoctorRequest, VisitDetails
@@ -113,12 +112,10 @@ def _named(name: str, rows: Iterable[Iterable[Any]]) -> list[dict[str, Any]]:
 
 def read_law_frames(service: Service) -> dict[str, pl.DataFrame]:
     """The same columns for every row of the service."""
-    known = resources()
-    frames = {name: read_table(service, known[name], columns) for name, columns in READ.items()}
     requests = InsuranceDoctorRequest.objects.filter(job__service=service).values_list(*REQUEST)
     details = VisitDetails.objects.filter(visit__service=service).values_list(*DETAILS)
     return {
-        **frames,
+        **read_tables(service, READ),
         "demandes_medecin_conseil": _typed("demandes_medecin_conseil", requests),
         "complements_visites": _typed("complements_visites", details),
     }

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Mapping
 import polars as pl
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.module_loading import import_string
 
@@ -15,6 +14,7 @@ from amarre.audit.journal import record
 from amarre.exchange.following import tell_followers
 from amarre.exchange.loading.write import staged, table_columns, update
 from amarre.exchange.models import Exchanged, ImportBatch
+from amarre.exchange.moves import facts_moved
 from amarre.exchange.schema import resources
 from amarre.lib.errors import DomainError
 
@@ -43,7 +43,7 @@ def undo_batch(*, batch: ImportBatch, by: User | None) -> ImportBatch:
     for name in reversed([name for name in resources() if name in touched]):
         _remove(batch, name, touched[name].filter(pl.col("@created")).select(id="pk"))
     if touched:
-        Service.objects.filter(pk=batch.service_id).update(facts_version=F("facts_version") + 1)
+        facts_moved(batch.service_id, batch=batch)
     batch.undone_at, batch.undone_by = timezone.now(), by
     batch.save(update_fields=["undone_at", "undone_by"])
     tell_followers(batch.service, set(touched))

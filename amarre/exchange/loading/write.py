@@ -16,6 +16,8 @@ from amarre.exchange.schema import Resource
 from amarre.exchange.tables import database_column
 
 CHUNK, AT_ONCE = 50_000, 100
+#: From how many rows on making the indexes again costs less than keeping them up.
+MUCH = 20_000
 CACHE_KIB = 512 * 1024
 #: From how many new rows on a table is weighed, and how many rows of each index SQLite looks at for it.
 MANY, SAMPLE = 200, 1000
@@ -70,7 +72,7 @@ def without_indexes(table: str, rows: int) -> Iterator[None]:
     All of it in the caller's transaction, like everything else: a failure leaves the indexes where they were. The
     indexes that constraints make stay.
     """
-    if connection.vendor != "sqlite" or rows < CHUNK:
+    if connection.vendor != "sqlite" or rows < MUCH:
         yield
         return
     with connection.cursor() as cursor:

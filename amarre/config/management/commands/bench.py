@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandParser
 from rich.console import Console
 from rich.table import Table
 
-from amarre.config.bench.figures import measure_figures
+from amarre.config.bench.figures import measure_figures, measure_nightly
 from amarre.config.bench.measures import STEPS, Measure, as_json, measure
 from amarre.config.bench.pages import measure_pages
 from amarre.config.bench.site import STEPS as SITE_STEPS
@@ -36,6 +36,7 @@ class Command(BaseCommand):
             help="measure the pages; with DATABASE_URL, in a database of their own on that server",
         )
         parser.add_argument("--inside", metavar="SERVICE", help="measure on a service of this installation")
+        parser.add_argument("--nightly", action="store_true", help="with --inside: a run of detection on the last day")
         parser.add_argument("--timed", action="store_true", help="with --pages --inside: time them, not only count")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -53,9 +54,13 @@ class Command(BaseCommand):
                 measures = measure(options["workers"], options["year"], home, advance)
         self.show(measures, as_text=options["json"])
 
-    def inside(self, *, pages: bool, inside: str, timed: bool, year: int, json: bool, **options: Any) -> None:
+    def inside(
+        self, *, pages: bool, inside: str, timed: bool, nightly: bool, year: int, json: bool, **options: Any
+    ) -> None:
         """Measure within this process, on a service that is there."""
-        if not pages:
+        if nightly:
+            sys.stdout.write(_line(measure_nightly(inside, year)))
+        elif not pages:
             sys.stdout.write(_line(measure_figures(inside, year)))
         elif json:
             sys.stdout.write(_line(measure_pages(inside, timed=timed)))
