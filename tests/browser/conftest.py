@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from tests.desk.conftest import _nothing_kept, job, raised, signal, visit  # noqa: F401
+from tests.desk.conftest import job, raised, signal, visit  # noqa: F401
 
 CHROMIUM = Path("/usr/bin/chromium")
 FLAGS = [
