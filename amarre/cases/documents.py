@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -36,11 +38,23 @@ class Folder:
     documents: list[Document]
 
 
-def folders(user: User, case: Case) -> list[Folder]:
+class Kept(NamedTuple):
+    """A document without its name: its compartment, and for a letter its model and when it was issued."""
+
+    compartment: str
+    model: str | None
+    issued_at: datetime | None
+
+
+def kept_in(case: Case) -> list[Kept]:
+    """Every document that stands, without anything that it says."""
+    rows = Document.objects.standing().filter(case=case)
+    return [Kept(*row) for row in rows.values_list("compartment", "letter__model", "letter__issued_at")]
+
+
+def folders(user: User, case: Case, kept: list[Kept]) -> list[Folder]:
     """The four compartments, without a name of what they hold: whether each holds anything, and who opens it."""
-    held = set(
-        Document.objects.standing().filter(case=case).order_by().values_list("compartment", flat=True).distinct()
-    )
+    held = {one.compartment for one in kept}
     return [
         Folder(one.compartment, LABELS[one.compartment], one.readers, one.opens, one.compartment.value in held, [])
         for one in drawers(user, case.service)
@@ -53,7 +67,7 @@ def documents_for(user: User, case: Case) -> list[Folder]:
 
     The reading is recorded; raises Unreadable rather than show a name that does not open.
     """
-    found = folders(user, case)
+    found = folders(user, case, kept_in(case))
     mine = [one.compartment for one in found if one.opens]
     rows = list(
         Document.objects.filter(case=case, compartment__in=mine).select_related("added_by", "withdrawn_by", "letter")
@@ -67,6 +81,12 @@ def documents_for(user: User, case: Case) -> list[Folder]:
         )
         for one in found
     ]  # fmt: skip
+
+
+def letters_among(kept: list[Kept], user: User, case: Case) -> list[Kept]:
+    """The letters that were issued in the compartments that are the person's."""
+    mine = {one.compartment.value for one in drawers(user, case.service) if one.opens}
+    return [one for one in kept if one.issued_at and one.compartment in mine]
 
 
 def may_open(user: User, document: Document) -> None:

@@ -14,6 +14,7 @@ from amarre.accounts.models import Service
 from amarre.accounts.permissions import Permission
 from amarre.accounts.requests import UserRequest
 from amarre.audit.journal import record
+from amarre.cases.documents import folders, kept_in, letters_among
 from amarre.cases.enums import CaseStatus, Level
 from amarre.cases.models import AgendaItem, Case, CaseTransition, Referral, SchemeUse, SupportAct
 from amarre.cases.profiles import profile_of
@@ -74,12 +75,16 @@ def case(request: UserRequest, code: str, pk: int) -> HttpResponse:
     readings = readings_of(worker, [found]) if trace else []
     record("case.read", found, by=request.user, service=request.service, details={"worker": worker.pk})
     records = records_of(worker) if health else None
-    state = state_of(worker, today, given=records.given) if records else None
+    meetings = list(LiaisonMeeting.objects.filter(job__worker=worker))
+    given = {**records.given, "rendez_vous_liaison": meetings} if records else None
+    state = state_of(worker, today, given=given) if given else None
     acts = list(SupportAct.objects.filter(case=found).order_by("-held_on", "-pk"))
     orientations = list(Orientation.objects.filter(case=found).order_by("-sent_on", "-pk"))
     after, plan = after_closing(request.user, found), plan_of(found)
-    told = _told(found, orientations)
+    told = [*happenings.liaison(meetings), *_told(found, orientations)]
     told += [*happenings.signed(plan.versions), *happenings.planned(after.planned)]
+    kept = kept_in(found)
+    told += happenings.issued(letters_among(kept, request.user, found))
     if records and state:
         told += happenings.health(records, state.leaves, today)
     told += happenings.acts(acts, after.follow_ups)
@@ -87,13 +92,14 @@ def case(request: UserRequest, code: str, pk: int) -> HttpResponse:
         "service": request.service, "case": found, "worker": worker, "place": found.job.establishment,
         "number": number(found), "age": age(worker.born_on, today), "sentence": _sentence(found, state, today),
         "acts": acts, "orientations": orientations, "after": after, "health": health, "trace": trace,
-        "schemes": list(SchemeUse.objects.filter(case=found).order_by("-starts_on", "-pk")) if health else [],
+        "schemes": _schemes(found, records.schemes) if records else [],
         "drawing": draw(sorted(told, key=lambda one: LANES.index(one.lane)), today),
         "told": sorted(told, key=lambda one: one.on, reverse=True), "today": today, "readings": readings,
         "plan": plan, "level": Level(found.level).label if found.level else "",
         "tasks": case_tasks(found), "ticks": request.user.can(Permission.CASE_WRITE, request.service),
         "asks": request.user.can(Permission.CELL_MEETING_HOLD, request.service)
         and found.closed_on is None and profile_of(request.service).meetings is not None,
+        "folders": folders(request.user, found, kept),
         **work_of(request, found, next_action=bool(plan.next_action) and found.closed_on is None),
     }  # fmt: skip
     return render(request, "desk/case.html", context)
@@ -119,11 +125,16 @@ def _sentence(case: Case, state: State | None, today: date) -> str:
     return f"{french.written(said)}. {who}"
 
 
+def _schemes(case: Case, of_the_worker: list[SchemeUse]) -> list[SchemeUse]:
+    """Those of the case, the latest beginning first, and before them those that have not begun."""
+    mine = [one for one in of_the_worker if one.case_id == case.pk]
+    return sorted(mine, key=lambda one: (one.starts_on or date.max, one.pk), reverse=True)
+
+
 def _told(case: Case, orientations: list[Orientation]) -> list[Happening]:
-    """What happened in the case, from the signalements that came to it on, and the worker's rendez-vous de liaison."""
-    told = list(happenings.liaison(LiaisonMeeting.objects.filter(job__worker=case.job.worker)))
+    """What happened in the case, from the signalements that came to it on."""
     referrals = list(Referral.objects.filter(Q(cases=case) | Q(joined_case=case)).distinct())
-    told += happenings.support(referrals, [case], orientations)
+    told = list(happenings.support(referrals, [case], orientations))
     told += happenings.moves(case, CaseTransition.objects.filter(case=case))
     told += happenings.meetings(AgendaItem.objects.filter(case=case).select_related("meeting"))
     return told

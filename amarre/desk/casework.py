@@ -18,7 +18,6 @@ from amarre.cases.actions.casework import edit_case
 from amarre.cases.actions.notes import write_note
 from amarre.cases.actions.schemes import use_scheme
 from amarre.cases.compartments import PERMISSIONS, drawers, notes_for
-from amarre.cases.documents import folders
 from amarre.cases.enums import CaseMove, Compartment
 from amarre.cases.models import Case
 from amarre.cases.schemes import read_schemes
@@ -71,7 +70,6 @@ def work_of(request: UserRequest, case: Case, *, next_action: bool) -> dict[str,
         "may_consent": request.user.can(Permission.CONSENT_WRITE, service),
         "team": team_of(case),
         "drawers": drawers(request.user, service),
-        "folders": folders(request.user, case),
     }
 
 

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Model
+from django.utils import timezone
 
+from amarre.cases.documents import Kept
 from amarre.cases.enums import AgendaState, Approval, CaseMove
+from amarre.cases.letters import read_letters
 from amarre.cases.models import (
     AgendaItem,
     Case,
@@ -160,6 +163,17 @@ def meetings(items: Iterable[AgendaItem]) -> Iterator[Happening]:
             on = item.meeting.held_on
             words = "Réunion de la cellule, dossier vu" if seen else "Réunion de la cellule, dossier à l’ordre du jour"
             yield Happening("Réunions", on, words, f"réunion du {on:%d/%m}")
+
+
+def issued(letters: Iterable[Kept]) -> Iterator[Happening]:
+    """The letters that left, by the name of their model: neither their words nor whom they name."""
+    models = read_letters()
+    for letter in letters:
+        if letter.issued_at:
+            on = timezone.localtime(letter.issued_at).date()
+            model = models.get(letter.model or "")
+            words = french.typeset(model.label) if model else "modèle retiré du catalogue"
+            yield Happening("Dossier", on, f"Lettre émise, {words}", f"lettre du {on:%d/%m}")
 
 
 def planned(follow_ups: Iterable[PlannedFollowUp]) -> Iterator[Happening]:

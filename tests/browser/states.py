@@ -15,6 +15,8 @@ from django.utils import timezone
 
 from amarre.accounts.enums import Role
 from amarre.accounts.models import Service, User
+from amarre.cases.actions.letters import begin_letter
+from amarre.cases.models import Case
 from amarre.detection.detect import detect
 from amarre.detection.models import Signal
 from amarre.exchange.actions import import_set
@@ -123,6 +125,8 @@ def wrong_forms(service: Service, signal: Signal) -> Iterator[State]:
     """Forms sent with errors, and acts that are refused."""
     client = signed_in(everybody(service))
     member = person((service, Role.NURSE), email="collegue@essai.test")
+    case = Case.objects.filter(service=service)[0]
+    letter = begin_letter(case=case, model="orientation_partenaire", by=everybody(service), on=timezone.localdate())
     sent: list[tuple[str, dict[str, object]]] = [
         (f"{HOME}signaux/{signal.pk}/ecarter/", {}),
         (f"{HOME}signaux/{signal.pk}/signaler/", {}),
@@ -135,6 +139,10 @@ def wrong_forms(service: Service, signal: Signal) -> Iterator[State]:
         (f"{HOME}comptes/cellules/", {"name": ""}),
         (f"{HOME}donnees/", {}),
         (f"{HOME}chiffres-legaux/reprise.absence_maladie/2026-06-15/", {}),
+        (f"{HOME}dossiers/{case.pk}/documents/", {}),
+        (f"{HOME}dossiers/{case.pk}/lettres/{letter.pk}/", {}),
+        (f"{HOME}dossiers/{case.pk}/lettres/{letter.pk}/abandonner/", {}),
+        (f"{HOME}dossiers/{case.pk}/copie/", {}),
         ("/mon-compte/application/", {"code": "1"}),
         ("/mon-compte/mot-de-passe/", {}),
     ]

@@ -7,7 +7,18 @@ from django.utils import timezone
 
 from amarre.accounts.enums import Role
 from amarre.accounts.models import Service
-from amarre.cases.models import AgendaItem, Case, CaseTransition, CellMeeting, PlannedFollowUp, Referral, RetentionPlan
+from amarre.cases.actions.documents import keep_document
+from amarre.cases.enums import Compartment
+from amarre.cases.models import (
+    AgendaItem,
+    Case,
+    CaseTransition,
+    CellMeeting,
+    Letter,
+    PlannedFollowUp,
+    Referral,
+    RetentionPlan,
+)
 from amarre.directory.models import Job
 from amarre.surveillance.models import Visit
 from tests.people import person, signed_in
@@ -44,6 +55,16 @@ def case(job: Job, day: date) -> Case:
     PlannedFollowUp.objects.create(
         service=job.service, case=case, closed_on=case.closed_on, due_month="3", due_on=day + timedelta(70)
     )
+    nurse = person((job.service, Role.NURSE), email="infirmiere@essai.test")
+    for compartment, model in (("cellule", "fin_accompagnement"), ("medical", "medecin_traitant")):
+        document = keep_document(
+            case=case, compartment=Compartment(compartment), name="a.pdf", form="pdf", content=b"%PDF",
+            by=nurse,
+        )  # fmt: skip
+        Letter.objects.create(
+            case=case, model=model, compartment=compartment, to="travailleur", address="", subject="Canari",
+            text="Canari", written_by=nurse, issued_at=timezone.now(), issued_by=nurse, document=document,
+        )  # fmt: skip
     Visit.objects.create(
         service=job.service,
         job=job,
@@ -58,7 +79,8 @@ def case(job: Job, day: date) -> Case:
 TOLD = (
     "Signalement, employeur", "Dossier ouvert", "Dossier suspendu", "Dossier repris", "Dossier clos, maintien dans l",
     "Dossier rouvert", "Dossier clos, maintien au poste", "Réunion de la cellule, dossier vu",
-    "Plan de maintien signé, version 1", "Suivi à 3 mois à faire", "Visite de reprise",
+    "Plan de maintien signé, version 1", "Suivi à 3 mois à faire", "Lettre émise, Fin de l’accompagnement",
+    "Lettre émise, Courrier au médecin traitant", "Visite de reprise",
 )  # fmt: skip
 
 
@@ -69,7 +91,8 @@ def test_the_life_of_a_case_is_drawn_and_told_to_each_as_far_as_they_may_know(
     page = signed_in(person((service, role))).get(f"/services/essai/dossiers/{case.pk}/").content.decode()
     table = page[page.index("<caption") : page.index("</table>", page.index("<caption"))]
 
-    assert [words for words in TOLD if words not in table] == ([] if role == Role.PHYSICIAN else ["Visite de reprise"])
+    assert [words for words in TOLD if words not in table] == ([] if role == Role.PHYSICIAN else list(TOLD[-2:]))
+    assert "Canari" not in page
     assert table.count("Dossier clos") == 2
     assert "(prévu)" in table
     drawing = page[page.index('<svg class="am-chart') : page.index("</svg>", page.index('<svg class="am-chart'))]

@@ -118,6 +118,8 @@ def test_consents_are_given_read_and_withdrawn_on_the_page_of_the_worker(service
 
     assert "Cap emploi" in page
     assert "la situation de travail" in page.lower()
+    assert "d-none d-print-block" in page
+    assert "Vous pouvez le retirer à tout moment" in page
     assert not consent_covers(job.worker, "cap_emploi", "travail", on=today)
     assert "retiré le" in client.get(address).content.decode()
 

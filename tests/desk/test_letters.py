@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from amarre.accounts.enums import Role
 from amarre.accounts.models import Service
@@ -171,6 +172,9 @@ def test_nothing_goes_to_a_partner_without_the_agreement_for_each_thing_that_is_
     assert client.post(issue, {"seen": 1}).status_code == 302
     assert Event.objects.get(action="letter.issued").details["to"] == "cap_emploi"
     assert client.post(f"{address}{letter.pk}/", typed(letter, to="medecin_traitant")).status_code == 200
+    assert "n’est plus d’accord" not in client.get(f"{address}{letter.pk}/").content.decode()
+    withdraw_consent(consent=consents[1], on=timezone.localdate(), by=None)
+    assert "n’est plus d’accord" in client.get(f"{address}{letter.pk}/").content.decode()
 
 
 def test_a_letter_to_the_physician_belongs_to_those_who_read_health(

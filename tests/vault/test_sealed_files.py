@@ -2,10 +2,12 @@
 
 import os
 import resource
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
@@ -97,6 +99,38 @@ def test_a_full_disk_leaves_nothing_half_written() -> None:
     assert list(parts("documents")) == []
     with no_room_beyond(1000):
         assert read_file("documents", kept) == CANARY
+
+
+WRITES = """
+import uuid, django
+django.setup()
+from amarre.vault.files import keep_file
+while True:
+    key = uuid.uuid4()
+    keep_file("documents", key, key.bytes * 200_000)
+    print(key, flush=True)
+"""
+
+
+def test_a_process_killed_while_it_writes_leaves_whole_files_and_parts_that_nobody_reads(settings: object) -> None:
+    keep_file("documents", uuid4(), CANARY)
+    home = str(settings.HOME)  # type: ignore[attr-defined]
+    environment = {**os.environ, "AMARRE_HOME": home, "DJANGO_SETTINGS_MODULE": "amarre.config.settings"}
+    writer = subprocess.Popen([sys.executable, "-c", WRITES], env=environment, stdout=subprocess.PIPE, text=True)
+    assert writer.stdout is not None
+    said = {UUID(writer.stdout.readline().strip()) for _ in range(12)}
+    writer.kill()
+    said |= {UUID(line.strip()) for line in writer.stdout if len(line) == 37}
+    writer.wait()
+    writer.stdout.close()
+
+    whole = {UUID(file.name) for file in sealed_files("documents")}
+    assert said <= whole
+    assert len(whole - said) <= 2
+    for key in said:
+        assert read_file("documents", key) == key.bytes * 200_000
+    for key in whole - said:
+        read_file("documents", key)
 
 
 def test_what_a_killed_process_left_is_swept_once_nobody_can_still_be_writing_it() -> None:
