@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import NamedTuple
 
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 
 from amarre.accounts.models import User
 from amarre.audit.journal import record
@@ -61,7 +60,6 @@ def folders(user: User, case: Case, kept: list[Kept]) -> list[Folder]:
     ]
 
 
-@transaction.atomic
 def documents_for(user: User, case: Case) -> list[Folder]:
     """The four compartments with the documents of those that are the person's, the newest first.
 
@@ -69,11 +67,11 @@ def documents_for(user: User, case: Case) -> list[Folder]:
     """
     found = folders(user, case, kept_in(case))
     mine = [one.compartment for one in found if one.opens]
+    details = {"compartments": [one.value for one in mine]}
+    record("documents.read", case, by=user, service=case.service, details=details)
     rows = list(
         Document.objects.filter(case=case, compartment__in=mine).select_related("added_by", "withdrawn_by", "letter")
     )
-    details = {"compartments": [one.value for one in mine]}
-    record("documents.read", case, by=user, service=case.service, details=details)
     return [
         Folder(
             one.compartment, one.label, one.readers, one.opens, one.holds,
@@ -95,7 +93,6 @@ def may_open(user: User, document: Document) -> None:
         raise PermissionDenied
 
 
-@transaction.atomic
 def content_for(user: User, document: Document) -> bytes:
     """The only door to what a document holds; the reading is recorded.
 

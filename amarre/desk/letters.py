@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -61,7 +60,6 @@ def case_letters(request: UserRequest, code: str, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@transaction.atomic
 def case_letter(request: UserRequest, code: str, pk: int, letter: UUID) -> HttpResponse:
     """One letter: to be written while it is a draft, then as it was issued."""
     found = letter_for(request, code, pk, letter)
@@ -94,7 +92,6 @@ def _kept(request: UserRequest, model: LetterModel, now: Letter) -> LetterForm:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@transaction.atomic
 def case_letter_issue(request: UserRequest, code: str, pk: int, letter: UUID) -> HttpResponse:
     """Read the letter one last time, then issue it: it becomes a document of the case."""
     found = letter_for(request, code, pk, letter)
@@ -111,7 +108,6 @@ def case_letter_issue(request: UserRequest, code: str, pk: int, letter: UUID) ->
 
 
 @require_safe
-@transaction.atomic
 def case_letter_file(request: UserRequest, code: str, pk: int, letter: UUID, form: str) -> HttpResponse:
     """The letter as PDF or Word: as it was issued, or as a draft that says it is one; the reading is recorded."""
     found = letter_for(request, code, pk, letter)
