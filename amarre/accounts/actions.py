@@ -1,6 +1,7 @@
 """Writes to accounts."""
 
 from collections.abc import Collection, Mapping
+from functools import cache
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
@@ -30,7 +31,7 @@ def create_demo_accounts(
 @transaction.atomic
 def create_demo_coordinator(*, cell: Cell, email: str, password: str) -> tuple[str, str]:
     """An account that coordinates the cell, with that password: (address, what it does in words)."""
-    label = f"Coordination, {cell}"
+    label = "Coordination partagée"
     (user,) = _demo_users({email: label}, password)
     CellCoordinator.objects.get_or_create(cell=cell, user=user)
     return email, label
@@ -43,7 +44,7 @@ def _demo_users(names: Mapping[str, str], password: str) -> list[User]:
     """
     held = set(User.objects.filter(email__in=names).values_list("password", flat=True))
     kept = held.pop() if len(held) == 1 else ""
-    hashed = kept if check_password(password, kept) else make_password(password)
+    hashed = _hashed(password, kept)
     fields = {"password": hashed, "is_active": True}
     return [
         User.objects.update_or_create(
@@ -51,6 +52,11 @@ def _demo_users(names: Mapping[str, str], password: str) -> list[User]:
         )[0]
         for email, name in names.items()
     ]
+
+
+@cache
+def _hashed(password: str, kept: str) -> str:
+    return kept if check_password(password, kept) else make_password(password)
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from pydantic import Field
 from amarre.accounts.enums import Role
 from amarre.accounts.models import Service
 from amarre.cases.enums import AgendaReason, Recipient
+from amarre.cases.procedures import read_procedures
 from amarre.directory.enums import StaffRole
 from amarre.directory.models import Professional
 from amarre.indicators.law import figures_in_force
@@ -95,7 +96,8 @@ class Profile(Entry):
     """One organisation: what is proposed, asked and shown in the services that chose it.
 
     `roles` are those proposed for accounts; `lead` the profession whose only member in the service leads every case;
-    `figures` this organisation's own value of figures that are the service's choice; no `meetings`, no meeting.
+    `figures` this organisation's own value of figures that are the service's choice; no `meetings`, no meeting;
+    `procedures` those that employers may begin on the service's public pages.
     """
 
     code: str
@@ -106,6 +108,7 @@ class Profile(Entry):
     lead: StaffRole | None = None
     meetings: Meetings | None = None
     figures: Mapping[str, int] = {}
+    procedures: tuple[str, ...] = ()
 
 
 def read_profiles() -> Mapping[str, Profile]:
@@ -144,7 +147,8 @@ def _profiles(folder: Path) -> Mapping[str, Profile]:
         profiles[profile.code] = profile
     if DEFAULT not in profiles:
         raise CatalogueError(folder / f"{DEFAULT}.yaml", 1, "a service that chose nothing needs this file")
-    return profiles
+    # The usual one first: it is what a service comes from.
+    return {DEFAULT: profiles.pop(DEFAULT), **profiles}
 
 
 def check_profiles() -> tuple[int, int]:
@@ -160,6 +164,7 @@ def check_profiles() -> tuple[int, int]:
 def _mistakes(profile: Profile) -> Iterator[str]:
     figures = read_figures(settings.CATALOGUE / "parameters")
     meetings = profile.meetings
+    yield from (f"no procedure is named {name}" for name in profile.procedures if name not in read_procedures())
     reviews = [guest.review for guest in meetings.guests] if meetings else []
     yield from (f"no figure is named {name}" for name in (*profile.figures, *reviews) if name not in figures)
     for name in profile.figures:

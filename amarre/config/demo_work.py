@@ -3,12 +3,15 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 
+from amarre.accounts.actions import give_roles
+from amarre.accounts.enums import Role
 from amarre.accounts.models import Service, User
 from amarre.cases.actions import open_case, qualify_case, receive_referral
 from amarre.cases.actions.decisions import decide, mark_item
-from amarre.cases.actions.intakes import keep_intake
+from amarre.cases.actions.intakes import keep_intake, take_intake
 from amarre.cases.actions.meetings import end_meeting, invite_guest, plan_meeting, put_on_agenda
 from amarre.cases.actions.planning import Wanted, sign_plan, write_action, write_objectives
+from amarre.cases.actions.procedures import do_act
 from amarre.cases.consents import give_consent
 from amarre.cases.enums import (
     AgendaState,
@@ -30,6 +33,8 @@ from amarre.detection.models import Signal
 from amarre.directory.models import Job
 from amarre.directory.staff import professional_of
 
+#: What employers may begin in these services (catalogue/procedures/).
+PROCEDURE = "detection-employeur"
 #: What employers write, in terms of work.
 ASKED = (
     "Le retour est prévu dans trois semaines et le poste demande de porter. Peut-on l’alléger au début ?",
@@ -46,6 +51,10 @@ def small_service(services: Sequence[Service], today: date) -> None:
             write(service, next(jobs), words)
         for days, origin in ((4, ReferralOrigin.EMPLOYER), (1, ReferralOrigin.HEALTH_PROFESSIONAL)):
             receive_referral(job=next(jobs), origin=origin, by=officer, on=today - timedelta(days=days))
+        seen = {"visite": 9, "attestation": 9, "analyse": 11, "consolidation": 20}
+        helpers = home_care(service)
+        by_employer(service, next(helpers), officer, today - timedelta(days=40), seen)
+        by_employer(service, next(helpers), officer, today - timedelta(days=19), {})
         accepted = [accept(next(jobs), officer, today - timedelta(days=days)) for days in (40, 12)]
         plan(accepted[0], officer, today)
 
@@ -56,7 +65,7 @@ def by_role(service: Service, role: str) -> User:
 
 
 def without_case(service: Service) -> Iterator[Job]:
-    """Jobs of workers whom a signal names and whom nobody follows, the most pressing first, each worker once."""
+    """Jobs of workers whom nobody follows: those whom a signal names, the most pressing first, then the others."""
     followed = Case.objects.of(service).values("job__worker")
     signals = Signal.objects.filter(service=service).open().by_urgency().exclude(worker__in=followed)
     seen: set[int] = set()
@@ -64,6 +73,20 @@ def without_case(service: Service) -> Iterator[Job]:
         if signal.worker_id not in seen:
             seen.add(signal.worker_id)
             yield signal.job
+    others = Job.objects.filter(service=service, ended_on=None).exclude(worker__in=followed).order_by("pk")
+    for job in others.select_related("worker", "establishment", "service"):
+        if job.worker_id not in seen:
+            seen.add(job.worker_id)
+            yield job
+
+
+def home_care(service: Service) -> Iterator[Job]:
+    """Jobs of the trade where the employers' procedure was tried, then any that a signal names; nobody followed."""
+    followed = Case.objects.of(service).values("job__worker")
+    trade = Job.objects.filter(service=service, establishment__naf__startswith="88.10", ended_on=None)
+    found = trade.exclude(worker__in=followed).select_related("worker", "establishment", "service")
+    yield from found.order_by("pk")[:5]
+    yield from without_case(service)
 
 
 def write(service: Service, job: Job, words: str) -> None:
@@ -75,6 +98,25 @@ def write(service: Service, job: Job, words: str) -> None:
         "born_on": worker.born_on.isoformat(), "expectation": words, "urgency": Urgency.SOON.value, "agrees": "oui",
     }  # fmt: skip
     keep_intake(service=service, sender=Sender.EMPLOYER, answers=answers)
+
+
+def by_employer(service: Service, job: Job, by: User, began: date, acts: Mapping[str, int]) -> None:
+    """A procedure that an employer began that day; `acts` are those done since, so many days after its beginning."""
+    worker = job.worker
+    answers = {
+        "company": job.establishment.name, "sender_name": "Camille Dutertre", "phone": "04 00 00 00 00",
+        "worker_last_name": worker.last_name, "worker_first_name": worker.first_name, "agrees": "oui",
+        "echange": (began - timedelta(days=2)).isoformat(), "expectation": ASKED[1], "urgency": Urgency.SOON.value,
+    }  # fmt: skip
+    intake = keep_intake(service=service, sender=Sender.EMPLOYER, answers=answers, procedure=PROCEDURE)
+    referral = take_intake(intake=intake, job=job, by=by, on=began)
+    if acts:
+        lead = professional_of(by, service)
+        decide_referral(
+            referral=referral, move=ReferralMove.ACCEPT, by=by, on=began + timedelta(days=1), lead=lead
+        )  # fmt: skip
+    for act, days in acts.items():
+        do_act(detection=referral.employer_detection, act=act, on=began + timedelta(days=days), by=by)
 
 
 def accept(job: Job, by: User, on: date) -> Case:
@@ -129,12 +171,18 @@ def commission(services: Sequence[Service], today: date) -> None:
 
 def shared_cell(services: Sequence[Service], today: date) -> None:
     """In each service: messages and signalements to qualify, a case taken on, a meeting planned by the coordination."""
+    administrators = [by_role(service, Role.ADMINISTRATION) for service in services]
     for rank, service in enumerate(services):
+        # Sharing is decided together: each administers the other's service too.
+        for person in administrators:
+            give_roles(user=person, service=service, roles=[Role.ADMINISTRATION], by=person)
         officer = by_role(service, "charge-maintien")
         coordinator = User.objects.get(coordinated__cell__services=service)
         jobs = without_case(service)
         write(service, next(jobs), ASKED[rank % len(ASKED)])
         receive_referral(job=next(jobs), origin=ReferralOrigin.WORKER, by=officer, on=today - timedelta(days=9 - rank))
+        began, seen = today - timedelta(days=12), {"visite": 6, "attestation": 7}
+        by_employer(service, next(home_care(service)), officer, began, seen)
         plan(accept(next(jobs), officer, today - timedelta(days=30 + rank)), officer, today)
         meetings = profile_of(service).meetings
         rhythm = meetings.every if meetings else None

@@ -6,6 +6,7 @@ from amarre.cases import datasets as cases
 from amarre.cases.actions.following import plan_after_import
 from amarre.cases.letters import check_letters
 from amarre.cases.nomenclature import check_levels
+from amarre.cases.procedures import check_procedures
 from amarre.cases.profiles import check_profiles
 from amarre.cases.schemes import check_schemes
 from amarre.contracts.checking import check_contracts
@@ -70,6 +71,7 @@ CATALOGUE_CHECKS: Mapping[str, Callable[[], tuple[int, int]]] = {
     "schemes": check_schemes,
     "letters": check_letters,
     "profiles": check_profiles,
+    "procedures": check_procedures,
 }
 
 #: What lets go of rows that an undone import removes (amarre/exchange/loading/undo.py).

@@ -41,6 +41,7 @@ def cell_sharing(request: UserRequest, code: str, pk: int) -> HttpResponse:
     else:
         context = {
             "service": service, "cell": cell, "served": served, "form": form, "person": person,
+            "elsewhere": [one for one in served if one not in mine],
             "coordinators": cell.coordinators.select_related("user").order_by("user__full_name", "pk"),
         }  # fmt: skip
         status = 422 if form.errors or person.errors else 200

@@ -1,6 +1,5 @@
 """The pages of a shared cell, for those who coordinate it: its cases in every service, and a report on each."""
 
-from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -24,7 +23,6 @@ def cell_for(request: UserRequest, pk: int) -> tuple[Cell, list[Service]]:
 
 
 @require_safe
-@transaction.atomic
 def cell(request: UserRequest, pk: int) -> HttpResponse:
     """The cases of the services that the cell serves; whose lines were shown is recorded in each service."""
     found, services = cell_for(request, pk)

@@ -38,6 +38,7 @@ WORDS: Mapping[str, str] = {
     "sender_name": "Expéditeur",
     "phone": "Téléphone",
     "email": "Adresse e-mail",
+    "echange": "Échange avec la personne le",
     "leave_since": "En arrêt depuis le",
     "not_on_leave": "Pas d’arrêt en cours",
     "expectation": "Demande",
@@ -126,7 +127,7 @@ def answers_of(found: Intake) -> list[tuple[str, str]]:
     """The answers as a person reads them, in order."""
     given = found.given
     words = {name: given[name] for name in WORDS if given.get(name)}
-    for name in ("born_on", "leave_since"):
+    for name in ("born_on", "echange", "leave_since"):
         if name in words:
             words[name] = f"{date.fromisoformat(words[name]):%d/%m/%Y}"
     if "urgency" in words and words["urgency"] in Urgency.values:

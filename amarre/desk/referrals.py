@@ -16,11 +16,12 @@ from amarre.accounts.requests import UserRequest
 from amarre.audit.journal import record
 from amarre.cases.actions import receive_referral
 from amarre.cases.enums import ReferralMove
-from amarre.cases.models import Case, Intake, Referral
+from amarre.cases.models import Case, EmployerDetection, Intake, Referral
 from amarre.cases.profiles import only_lead
 from amarre.cases.referral_workflow import decide_referral
 from amarre.cases.telling import tell_answer
 from amarre.desk.doors import enter, referral_for, worker_for
+from amarre.desk.procedures import procedures_going_on
 from amarre.desk.qualifying import qualification_days, unread_intakes, waiting_referrals
 from amarre.desk.referral_forms import DecideForm, StaffReferForm
 from amarre.desk.signals import posted
@@ -58,12 +59,15 @@ def referrals(request: UserRequest, code: str) -> HttpResponse:
     service = enter(request, code, Permission.CASE_READ)
     today = timezone.localdate()
     listed = waiting(service, today)
-    if listed.referrals:
-        workers = [one.job.worker_id for one in listed.referrals]
+    procedures = procedures_going_on(service, today)
+    shown = [*listed.referrals, *(one.detection.referral for one in procedures)]
+    if shown:
+        workers = list(dict.fromkeys(one.job.worker_id for one in shown))
         record("referrals.read", service, by=request.user, service=service, details={"workers": workers})
     context = {
         "service": service,
         "list": listed,
+        "procedures": procedures,
         "today": today,
         "qualifies": request.user.can(Permission.CASE_QUALIFY, service),
         "leaderless": Case.objects.of(service).without_lead().count(),
@@ -88,6 +92,7 @@ def context_of(request: UserRequest, found: Referral) -> dict[str, object]:
         "case": found.cases.first() or found.joined_case,
         "history": found.transitions.select_related("by"),
         "intake": Intake.objects.filter(referral=found).first(),
+        "procedure": EmployerDetection.objects.filter(referral=found).first(),
         "health": request.user.can(Permission.HEALTH_READ, found.service),
         "qualifies": request.user.can(Permission.CASE_QUALIFY, found.service),
     }

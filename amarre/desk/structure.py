@@ -15,6 +15,7 @@ from amarre.accounts.permissions import Permission
 from amarre.accounts.requests import UserRequest
 from amarre.cases.actions.organising import organise_service
 from amarre.cases.enums import Recipient
+from amarre.cases.procedures import read_procedures
 from amarre.cases.profiles import Profile, profile_of, read_profiles
 from amarre.desk.administration_forms import NameForm, OrganisationForm, ServiceForm
 from amarre.desk.doors import enter
@@ -54,13 +55,14 @@ def service_organisation(request: UserRequest, code: str) -> HttpResponse:
 def changes(profile: Profile) -> list[tuple[str, str]]:
     """What an organisation sets, in words."""
     figures = read_figures(settings.CATALOGUE / "parameters")
-    own = [(figures[name].label, f"{value} {figures[name].unit}") for name, value in profile.figures.items()]
+    own = [f"{figures[name].label}\u00a0: {value}\u00a0{figures[name].unit}" for name, value in profile.figures.items()]
     lead = StaffRole(profile.lead).label if profile.lead else ""
     rows = [
         ("Rôles proposés", ", ".join(str(role.label) for role in profile.roles)),
         ("Référent", f"{lead}, d’office pour tous les dossiers tant qu’il est seul de son métier" if lead else ""),
         ("Réunions", held(profile)),
-        *own,
+        ("Démarches des employeurs", ", ".join(read_procedures()[code].label for code in profile.procedures)),
+        ("Délais propres", " ; ".join(own)),
         ("Source", profile.reference),
     ]
     return [(name, words) for name, words in rows if words]

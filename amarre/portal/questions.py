@@ -186,8 +186,49 @@ class MyAgreement(Question):
     )
 
 
+class Talked(Question):
+    """The exchange with the worker, which comes before everything else."""
+
+    heading = "Avez-vous parlé avec cette personne ?"
+    why = "La démarche commence par cet échange\u00a0: rien n’est demandé à l’insu de la personne, ni contre son gré."
+    echange = PastDate(
+        label="Jour de cet échange", help_text="Par exemple 15 09 2026.",
+        error_messages={"required": "Donnez le jour de l’échange. S’il n’a pas eu lieu, commencez par lui."},
+    )  # fmt: skip
+    agrees = choice(
+        "Souhaite-t-elle cette visite ?", [("oui", "Oui"), ("non", "Non, ou elle hésite")], "Choisissez une réponse."
+    )
+
+    def clean_agrees(self) -> str:
+        """Without the worker, the procedure does not begin."""
+        agrees: str = self.cleaned_data["agrees"]
+        if agrees != "oui":
+            raise forms.ValidationError(
+                "Arrêtez-vous là\u00a0: dites-lui que chacun peut demander lui-même une visite au médecin du travail."
+            )
+        return agrees
+
+
+class Noticed(Expectation):
+    """What the employer sees at work."""
+
+    heading = "Que constatez-vous au travail ?"
+    expectation = forms.CharField(
+        label="Ce qui est difficile, dans vos mots", max_length=TEXT, help_text="N’écrivez rien de médical.",
+        error_messages=Expectation.base_fields["expectation"].error_messages,
+        widget=forms.Textarea(attrs={"class": "form-control", "rows": 6}),
+    )  # fmt: skip
+
+
+#: What an employer is asked who begins a procedure of catalogue/procedures/.
+PROCEDURE: tuple[type[Question], ...] = (EmployerContact, AboutWorker, Talked, Noticed)
 QUESTIONS: Mapping[str, tuple[type[Question], ...]] = {
     Sender.EMPLOYER: (EmployerContact, AboutWorker, OnLeave, Expectation, Agreement),
     Sender.WORKER: (AboutMe, WorkerContact, MyLeave, Expectation, MyAgreement),
     Sender.PARTNER: (PartnerContact, AboutWorker, OnLeave, Expectation, Agreement),
 }
+
+
+def questions_of(form: str) -> tuple[type[Question], ...]:
+    """The pages of a public form: that of a sender, or that of a procedure."""
+    return QUESTIONS.get(form, PROCEDURE)

@@ -1,6 +1,5 @@
 """The public forms of a service, and the answer that their senders find at their reference."""
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -14,11 +13,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from amarre.accounts.models import Service
 from amarre.cases.actions.intakes import keep_intake
+from amarre.cases.enums import Sender
 from amarre.cases.models import Intake
+from amarre.cases.procedures import procedure_of
+from amarre.cases.profiles import profile_of
 from amarre.cases.telling import acknowledge
 from amarre.lib.errors import DomainError
 from amarre.portal.fields import PARTS, PastDate
-from amarre.portal.questions import QUESTIONS, Question
+from amarre.portal.procedures import progress_of
+from amarre.portal.questions import QUESTIONS, Question, questions_of
 from amarre.portal.robots import PER_ADDRESS, admit, client_address, new_token, seldom
 
 
@@ -32,8 +35,10 @@ def services(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def welcome(request: HttpRequest, code: str) -> HttpResponse:
-    """Who writes: the employer, the worker, a partner."""
-    return render(request, "portal/welcome.html", {"service": get_object_or_404(Service, code=code)})
+    """Who writes: the employer, the worker, a partner; and the procedures that employers may begin."""
+    service = get_object_or_404(Service, code=code)
+    procedures = [procedure_of(one) for one in profile_of(service).procedures]
+    return render(request, "portal/welcome.html", {"service": service, "procedures": procedures})
 
 
 @login_not_required
@@ -42,9 +47,9 @@ def welcome(request: HttpRequest, code: str) -> HttpResponse:
 def refer(request: HttpRequest, code: str, sender: str) -> HttpResponse:
     """One question per page; what was answered travels with the page, and nothing is kept before the last one."""
     service = get_object_or_404(Service, code=code)
-    if sender not in QUESTIONS:
+    if sender not in QUESTIONS and sender not in profile_of(service).procedures:
         raise Http404
-    steps = QUESTIONS[sender]
+    steps = questions_of(sender)
     if request.method != "POST":
         return ask(request, service, sender, steps[0](), 0)
     at = position(request.POST.get("etape", ""), len(steps))
@@ -93,7 +98,7 @@ def ask(
 
 def page_of(request: HttpRequest, service: Service, sender: str, at: int, skip: list[str]) -> dict[str, Any]:
     """What every page of the form carries: where it is, and the answers of the others."""
-    steps = QUESTIONS[sender]
+    steps = questions_of(sender)
     names = [name for step in steps for name in names_of(step) if name not in skip]
     return {
         "service": service,
@@ -117,7 +122,7 @@ def check(
         for name, field in form.fields.items()
         if shown(form, name)
     ]
-    context = page_of(request, service, sender, len(QUESTIONS[sender]), skip=[])
+    context = page_of(request, service, sender, len(questions_of(sender)), skip=[])
     status = 422 if refused else 200
     return render(request, "portal/check.html", {**context, "rows": rows, "refused": refused}, status=status)
 
@@ -140,7 +145,11 @@ def sent(request: HttpRequest, service: Service, sender: str, answered: list[Que
     except DomainError as refusal:
         return check(request, service, sender, answered, refused=refusal.message)
     answers = {name: stored(value) for form in answered for name, value in form.cleaned_data.items() if value}
-    intake = keep_intake(service=service, sender=sender, answers=answers)
+    begins = sender not in QUESTIONS
+    intake = keep_intake(
+        service=service, sender=Sender.EMPLOYER if begins else sender, answers=answers,
+        procedure=sender if begins else "",
+    )  # fmt: skip
     acknowledge(intake, link=request.build_absolute_uri(reverse("portal:answer")))
     return redirect("portal:received", code=service.code, reference=intake.reference)
 
@@ -183,12 +192,13 @@ class ReferenceForm(forms.Form):
 def answer(request: HttpRequest) -> HttpResponse:
     """What the cell answered to a reference: a decision, and what its sender may be told."""
     form = ReferenceForm(request.POST if request.method == "POST" else None)
-    found: Mapping[str, Any] = {}
+    found: dict[str, Any] = {}
     if form.is_valid():
         seldom(f"portal:r:{client_address(request)}", 10 * PER_ADDRESS)
         intake = Intake.objects.select_related("service").filter(reference=form.cleaned_data["reference"]).first()
         if intake is None:
             form.add_error("reference", "Aucun message n’a cette référence. Vérifiez-la sur l’accusé de réception.")
         else:
-            found = {"intake": intake, "service": intake.service}
-    return render(request, "portal/answer.html", {"form": form, **found}, status=422 if form.errors else 200)
+            found = {"intake": intake, "service": intake.service, **progress_of(request, intake)}
+    wrong = form.errors or (found.get("act") and found["act"].errors)
+    return render(request, "portal/answer.html", {"form": form, **found}, status=422 if wrong else 200)

@@ -15,6 +15,7 @@ from amarre.accounts.enums import Role
 from amarre.accounts.models import Cell, Service, User
 from amarre.accounts.permissions import Permission
 from amarre.accounts.second_factor import is_required
+from amarre.cases.actions.intakes import take_intake
 from amarre.cases.actions.meetings import take_off_agenda
 from amarre.cases.actions.organising import organise_service
 from amarre.cases.minutes import agrees, extract
@@ -26,11 +27,13 @@ from amarre.desk.agenda import proposals
 from amarre.directory.models import Professional
 from amarre.directory.search.index import index_names
 from amarre.lib.errors import DomainError, UnknownName
+from amarre.portal import robots
+from amarre.portal.robots import new_token
 from tests.detection.drawn import a_worker
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
-WORKERS = 150
+WORKERS = 60
 
 
 Made = Callable[[str], Callable[[str], Client]]
@@ -120,7 +123,7 @@ def test_administration_chooses_the_organisation_and_pages_follow(service: Servi
     assert ">Réunions<" in before
     assert ">Réunions<" not in after
     assert (unknown.status_code, chosen.status_code) == (422, 302)
-    assert "témoignage n° 2" in read(signed_in(admin), address)
+    assert "AST BTP" in read(signed_in(admin), address)
     service.refresh_from_db()
     assert profile_of(service).code == "petit-service"
     with pytest.raises(UnknownName):
@@ -252,3 +255,61 @@ def test_sharing_a_cell_needs_an_authorisation_and_the_right_in_each_of_its_serv
         share_cell(cell=cell, services=[service, foreign], authorisation="oui", by=admin)
     browser.post(address, {"acte": "retirer", "coordination": named.coordinated.get().pk})
     assert User.objects.get(pk=named.pk).permissions_by_service == {}
+
+
+def test_an_employer_begins_a_procedure_and_reads_and_says_only_what_is_its_own(
+    service: Service, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(robots, "SHORTEST", -1)
+    job, today = a_worker(service), timezone.localdate()
+    nurse = signed_in(person((service, "infirmier"), email="i@essai.test"))
+    address, spoken = "/signaler/essai/detection-employeur/", today - timedelta(days=3)
+    answers = {
+        "company": "Aide du Val", "sender_name": "Paul", "phone": "04", "worker_last_name": job.worker.last_name,
+        "worker_first_name": "X", "echange_jour": spoken.day, "echange_mois": spoken.month,
+        "echange_annee": spoken.year,
+        "agrees": "oui", "expectation": "Porter est difficile", "urgency": "rapide", "jeton": new_token(),
+    }  # fmt: skip
+
+    assert client.get(address).status_code == 404
+    organise_service(service=service, profile="petit-service", by=None)
+    welcome = read(client, "/signaler/essai/")
+    assert "Ce que vous ne saurez jamais" in welcome
+    assert "le diagnostic" in welcome
+    refused = client.post(address, {**answers, "agrees": "non", "etape": "2"})
+    assert (refused.status_code, "Arrêtez-vous là" in refused.content.decode()) == (422, True)
+    client.post(address, {**answers, "etape": "4", "envoyer": "1"})
+    intake = Intake.objects.get()
+    assert (intake.sender, intake.procedure) == ("employeur", "detection-employeur")
+
+    referral = take_intake(intake=intake, job=job, by=None, on=today)
+    page = f"/services/essai/signalements/{referral.pk}/procedure/"
+    assert "Visite médicale" in nurse.get("/services/essai/signalements/").content.decode()
+    on = f"{today:%d/%m/%Y}"
+    for act in ("visite", "attestation", "analyse", "consolidation"):
+        assert nurse.post(page, {"acte": "faire", "lequel": act, "on": on}).status_code == 302
+    assert nurse.post(page, {"acte": "faire", "lequel": "plan", "on": on}).status_code == 409
+    assert nurse.post(page, {"acte": "faire", "lequel": "proposition", "on": "01/01/2020"}).status_code == 409
+    the_employer_goes_on(client, intake, today)
+    nurse.post(page, {"acte": "faire", "lequel": "orientation", "on": on})
+    assert "menée à son terme" in read(nurse, page)
+    nurse.post(page, {"acte": "annuler"})
+    nurse.post(page, {"acte": "arreter", "reason": "resolu"})
+    assert "la difficulté est levée" in read(nurse, page)
+
+
+def the_employer_goes_on(client: Client, intake: Intake, today: date) -> None:
+    """With its reference it reads acts and days, never the physician's analysis nor a name, and says what it did."""
+    says = {"reference": intake.reference, "done_on_jour": today.day, "done_on_mois": today.month}
+    read_there = client.post("/signaler/reponse/", {"reference": intake.reference}).content.decode()
+    assert "Visite médicale" in read_there
+    assert "Actions retenues proposées au salarié" in read_there
+    shown = read_there.replace("outil d’analyse que remplit", "")
+    assert not [word for word in ("Outil d’analyse", intake.given["worker_last_name"], "Aide du Val") if word in shown]
+    for act in ("proposition", "plan"):
+        assert (
+            "C’est noté"
+            in client.post("/signaler/reponse/", {**says, "acte": act, "done_on_annee": today.year}).content.decode()
+        )
+    ahead = client.post("/signaler/reponse/", {**says, "acte": "visite", "done_on_annee": today.year})
+    assert (ahead.status_code, "n’est pas celui qui vient" in ahead.content.decode()) == (422, True)

@@ -15,10 +15,11 @@ from amarre.cases.actions.documents import keep_document
 from amarre.cases.actions.intakes import keep_intake
 from amarre.cases.actions.letters import begin_letter
 from amarre.cases.actions.meetings import invite_guest, plan_meeting, put_on_agenda
+from amarre.cases.actions.procedures import begin_procedure
 from amarre.cases.actions.referring import receive_referral
 from amarre.cases.enums import Compartment
 from amarre.cases.links import make_link
-from amarre.cases.models import Case, CellMeeting, Intake, PlannedFollowUp, Referral
+from amarre.cases.models import Case, CellMeeting, EmployerDetection, Intake, PlannedFollowUp, Referral
 from amarre.detection.models import Signal
 from amarre.exchange.enums import OperationKind
 from amarre.exchange.models import HandEntry, ImportBatch, Operation
@@ -107,6 +108,7 @@ TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
     ),
     "desk:referrals": ("/services/essai/signalements/", "get", CELL, 200, OF_SERVICE),
     "desk:referral": ("/services/essai/signalements/{referral}/", "get", CELL, 200, OF_SERVICE),
+    "desk:referral_procedure": ("/services/essai/signalements/{referral}/procedure/", "get", CELL, 200, OF_SERVICE),
     "desk:referral_decide": ("/services/essai/signalements/{referral}/decider/", "get", TRIAGE, 200, OF_SERVICE),
     "desk:intake": ("/services/essai/signalements/recus/{intake}/", "get", TRIAGE, 200, OF_SERVICE),
     "desk:worker_refer": ("/services/essai/travailleurs/{worker}/signaler/", "get", CELL, 200, OF_SERVICE),
@@ -383,6 +385,15 @@ def of_a_physician(signal: Signal) -> dict[str, object]:
     return {"case": case.pk, "document": document.pk, "letter": letter.pk}
 
 
+def a_referral(signal: Signal, *, begun: bool) -> Referral:
+    """A signalement, of a procedure that its employer began where the page is about one."""
+    referral = Referral.objects.first()
+    referral = referral or receive_referral(job=signal.job, origin="employeur", by=None, on=date(2026, 3, 1))
+    if begun and not EmployerDetection.objects.exists():
+        begin_procedure(referral=referral, procedure="detection-employeur", done={}, by=None)
+    return referral
+
+
 def at(address: str, signal: Signal) -> str:
     """The address with its numbers: that signal, a colleague or a cell of its service."""
     if "{document}" in address or "{letter}" in address:
@@ -410,9 +421,7 @@ def at(address: str, signal: Signal) -> str:
         intake = Intake.objects.first() or keep_intake(service=signal.service, sender="employeur", answers={})
         return address.format(intake=intake.pk)
     if "{referral}" in address:
-        referral = Referral.objects.first()
-        referral = referral or receive_referral(job=signal.job, origin="employeur", by=None, on=date(2026, 3, 1))
-        return address.format(referral=referral.pk)
+        return address.format(referral=a_referral(signal, begun="procedure" in address).pk)
     if "{cell}" in address:
         cell = signal.service.cells.first() or signal.service.cells.create(name="Cellule d’essai")
         return address.format(cell=cell.pk)

@@ -8,19 +8,21 @@ from django.db import transaction
 
 from amarre.accounts.models import Service, User
 from amarre.audit.journal import record
+from amarre.cases.actions.procedures import begin_procedure
 from amarre.cases.actions.referring import receive_referral
 from amarre.cases.enums import ReferralMove, ReferralReason, RefusalReason, Urgency
 from amarre.cases.models import Intake, Referral
+from amarre.cases.procedures import procedure_of
 from amarre.cases.referral_workflow import TOLD, told
 from amarre.directory.models import Job
 from amarre.lib.errors import DomainError, UnknownName
 
 
 @transaction.atomic
-def keep_intake(*, service: Service, sender: str, answers: Mapping[str, str]) -> Intake:
+def keep_intake(*, service: Service, sender: str, answers: Mapping[str, str], procedure: str = "") -> Intake:
     """Keep what somebody without an account sent; the reference given back reveals nothing."""
     intake = Intake.objects.create(
-        service=service, sender=sender, answers=json.dumps(dict(answers), ensure_ascii=False)
+        service=service, sender=sender, procedure=procedure, answers=json.dumps(dict(answers), ensure_ascii=False)
     )
     # The journal numbers what it names, and a message has a key that is no number: its service stands for it.
     record(
@@ -52,6 +54,8 @@ def take_intake(
     if referral.joined_case_id:
         intake.decision, intake.told = ReferralMove.JOIN, TOLD[ReferralMove.JOIN]
     intake.save(update_fields=["referral", "decision", "told"])
+    if intake.procedure:
+        _begin(intake, referral, by=by, on=on)
     record("intake.taken", referral, by=by, service=intake.service)
     return referral
 
@@ -73,6 +77,13 @@ def set_aside_intake(*, intake: Intake, by: User | None, on: date, refusal: str)
         details={"refusal": refusal, "reference": intake.reference},
     )
     return intake
+
+
+def _begin(intake: Intake, referral: Referral, *, by: User | None, on: date) -> None:
+    """The procedure's first step is what the employer did before writing, and the message itself."""
+    first, given = procedure_of(intake.procedure).steps[0].acts, intake.given
+    done = {act.code: date.fromisoformat(given[act.code]) for act in first if given.get(act.code)}
+    begin_procedure(referral=referral, procedure=intake.procedure, done=done | {first[-1].code: on}, by=by)
 
 
 def _waiting(intake: Intake) -> Intake:

@@ -40,6 +40,7 @@ from amarre.cases.enums.incoming import (
     Scope,
     Sender,
     Statement,
+    StopReason,
     Urgency,
 )
 from amarre.cases.enums.meetings import AgendaReason, AgendaState, TaskState
@@ -88,6 +89,7 @@ __all__ = [
     "Signatory",
     "Situation",
     "Statement",
+    "StopReason",
     "TaskState",
     "Urgency",
     "WorkSituation",

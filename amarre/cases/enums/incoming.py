@@ -51,6 +51,15 @@ class Sender(TextChoices):
     PARTNER = "partenaire", "partenaire"
 
 
+class StopReason(TextChoices):
+    """Why a procedure begun by an employer goes no further."""
+
+    NOT_WISHED = "non_souhaite", "la personne ne le souhaite plus"
+    JOB_ENDED = "contrat_termine", "le contrat de travail a pris fin"
+    SOLVED = "resolu", "la difficulté est levée"
+    OTHER_WAY = "autre_voie", "la situation est suivie autrement"
+
+
 class Compartment(TextChoices):
     """Where a note stands: each is read by its professions only."""
 

@@ -11,6 +11,7 @@ from amarre.cases.models.letters import Letter
 from amarre.cases.models.meetings import AgendaItem, CellMeeting, CellQuestion, Decision, MeetingGuest
 from amarre.cases.models.notes import NOTES, MedicalNote, Note, PsychologicalNote, SharedNote, SocialNote
 from amarre.cases.models.plans import PlanAction, PlanSignature, RetentionPlan
+from amarre.cases.models.procedures import DetectionAct, EmployerDetection
 from amarre.cases.models.referrals import Referral, ReferralTransition, SignalReferral
 from amarre.cases.models.support import FollowUp, SchemeUse, SupportAct
 from amarre.cases.models.tasks import Task
@@ -29,7 +30,9 @@ __all__ = [
     "Consent",
     "Decision",
     "Delegation",
+    "DetectionAct",
     "Document",
+    "EmployerDetection",
     "FollowUp",
     "FollowUpAnswer",
     "FollowUpContact",

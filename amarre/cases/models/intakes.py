@@ -30,6 +30,8 @@ class Intake(models.Model):
     service = models.ForeignKey(Service, models.PROTECT, verbose_name="service", related_name="intakes")
     reference = models.CharField("référence", max_length=9, unique=True, default=new_reference)
     sender = models.CharField("expéditeur", max_length=12, choices=Sender)
+    # A file of catalogue/procedures/, when the message begins one.
+    procedure = models.CharField("procédure", max_length=50, blank=True, default="", db_default="")
     received_at = models.DateTimeField("reçu le", auto_now_add=True)
     answers = SealedText("réponses")
     # Empty until a professional has recognised whom it is about.
@@ -54,7 +56,17 @@ class Intake(models.Model):
         ]
 
     class Privacy:
-        plain = ("id", "service", "reference", "sender", "received_at", "referral", "set_aside_on", "decision")
+        plain = (
+            "id",
+            "service",
+            "reference",
+            "sender",
+            "procedure",
+            "received_at",
+            "referral",
+            "set_aside_on",
+            "decision",
+        )
         personal = ("told",)
         medical = ("answers",)
 
