@@ -16,10 +16,9 @@ class FiguresForm(forms.Form):
         self.choices = choices
         super().__init__(data)
         for one in choices:
-            left_out = " 0 laisse ce signe de côté." if one.least == 0 else ""
             field = forms.IntegerField(
                 label=f"{written(one.label)} ({one.unit})",
-                help_text=f"Aujourd’hui\u00a0: {one.present}.{left_out}",
+                help_text=f"Aujourd’hui\u00a0: {one.present}.",
                 initial=one.present,
                 min_value=one.least,
                 max_value=one.most,

@@ -21,6 +21,7 @@ from amarre.exchange.operations.actions import start_operation
 from amarre.indicators.law import confirm_figure, figure_of, figures_in_force, unsure_versions
 from amarre.lib.errors import DomainError
 from amarre.rules.parameters import DatedValue, Figure
+from amarre.surveillance.enums import Requester, VisitKind
 from amarre.ui import french
 
 #: The files of catalogue/parameters, as the page names them; a file without a title is shown under its own name.
@@ -50,6 +51,10 @@ TITLES = {
 }
 
 
+#: Stored words as a person reads them.
+WORDS = {str(word): str(label) for word, label in (*Requester.choices, *VisitKind.choices)}
+
+
 @dataclass(frozen=True)
 class Version:
     """One dated value; `reading` is who read its text, if anyone had to."""
@@ -76,13 +81,8 @@ class Line:
 def shown(value: object, unit: str) -> str:
     """« 30 jours », « 1 an »: the number of a dated value in the figure's unit."""
     if isinstance(value, int | float):
-        return f"{french.number(value)}{french.NO_BREAK}{unit if value >= 2 else _one(unit)}"
-    return ", ".join(value) if isinstance(value, tuple) else str(value)
-
-
-def _one(unit: str) -> str:
-    first, *rest = unit.split(" ")
-    return " ".join([first if first == "mois" else french.singular(first), *(french.singular(word) for word in rest)])
+        return french.quantity(value, unit)
+    return ", ".join(WORDS.get(one, one) for one in value) if isinstance(value, tuple) else str(value)
 
 
 def _line(code: str, figure: Figure, today: date, readings: dict[tuple[str, date], LegalConfirmation]) -> Line:
@@ -133,6 +133,7 @@ def law_confirm(request: UserRequest, code: str, figure: str, version: str) -> H
     service = enter(request, code, Permission.SERVICE_MANAGE)
     found, dated = _unsure_version(figure, version)
     form = ReadingForm(request.POST if request.method == "POST" else None, initial={"value": dated.value})
+    form.fields["value"].label = f"Valeur lue dans le texte ({found.unit.strip('()')})"
     if form.is_valid():
         data = form.cleaned_data
         confirm_figure(

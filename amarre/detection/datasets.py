@@ -19,10 +19,10 @@ DAYS, LEAVES, YEARS = ("jour", "jours"), ("arrêt", "arrêts"), ("an", "ans")
 
 #: All that detection reads, and nothing else.
 READ: Mapping[str, tuple[str, ...]] = {
-    "adherents": ("date_adhesion", "date_radiation"),
+    "adherents": ("date_adhesion", "date_radiation", "nature"),
     "etablissements": ("adherent_id", "naf"),
-    "travailleurs": ("date_naissance",),
-    "emplois": ("travailleur_id", "etablissement_id", "debut", "fin", "suivi", "poste", "pcs"),
+    "travailleurs": ("date_naissance", "regime"),
+    "emplois": ("travailleur_id", "etablissement_id", "debut", "fin", "suivi", "poste", "pcs", "contrat"),
     "reconnaissances": ("travailleur_id", "nature", "date_demande", "debut", "fin"),
     "visites": ("emploi_id", "date", "nature", "demandeur", "amenagement", "avis"),
     "arrets": ("emploi_id", "debut", "fin", "motif"),

@@ -11,6 +11,7 @@ import polars as pl
 from amarre.detection.facts import Fact, Frames
 from amarre.detection.situations import beside, situations, what_is_known
 from amarre.detection.spells import LASTING
+from amarre.detection.tracks import TRACKS, tracks
 from amarre.rules.parameters import Figures
 
 DAYS, MONTHS = ("jour", "jours"), ("mois", "mois")
@@ -19,6 +20,7 @@ OTHER_CONTACTS = ("rendez_vous_liaison", "accompagnements", "orientations", "sig
 
 #: What this module adds to SITUATIONS.
 RISKS = {
+    "regime_juridique": Fact("string", "textes dont relève l'emploi actif le plus ancien", words=TRACKS),
     "fin_arret": Fact("date", "dernier jour prescrit de l'arrêt en cours, quand il est connu"),
     "duree_prevue_arret": Fact("integer", "durée de cet arrêt, jours prescrits à venir compris", DAYS),
     "jours_avant_fin_arret": Fact("integer", "jours qui restent jusqu'à ce dernier jour (0 le jour même)", DAYS),
@@ -85,6 +87,7 @@ def situations_with_risks(frames: Frames, day: date, figures: Figures) -> pl.Dat
         disability(frames["reconnaissances"], day, figures),
         part_time(acts["dispositifs"], day, figures),
         posts(frames, known.population, day),
+        tracks(frames, known.population, day, figures),
         requests(acts["visites"], acts["signalements"], acts["dossiers"], day),
         known.visits.group_by("travailleur_id").agg(derniere_visite=pl.col("date").max()),
         other_contacts(acts),

@@ -47,6 +47,8 @@ class Subject(Protocol):
     @property
     def reference(self) -> str: ...
     @property
+    def note(self) -> str | None: ...
+    @property
     def choices(self) -> Sequence[Choice]: ...
 
     def judge(self, versions: Sequence[Mapping[str, int]]) -> Judge:
@@ -73,6 +75,10 @@ class RuleTried:
     @property
     def reference(self) -> str:
         return self.rule.reference
+
+    @property
+    def note(self) -> str | None:
+        return self.rule.note
 
     @cached_property
     def choices(self) -> list[Choice]:
@@ -119,6 +125,10 @@ class GridTried:
     @property
     def label(self) -> str:
         return self.grid.label
+
+    @property
+    def note(self) -> str:
+        return f"{self.grid.note} Un poids de 0 laisse un signe de côté."
 
     @cached_property
     def choices(self) -> list[Choice]:

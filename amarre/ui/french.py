@@ -57,6 +57,14 @@ def octets(value: int) -> str:
     return f"{number(kilo, 0)}{NO_BREAK}Ko" if kilo < 1000 else f"{number(kilo / 1024, 1)}{NO_BREAK}Mo"
 
 
+def quantity(value: float, unit: str) -> str:
+    """« 30 jours », « 1 an », « 1 mois »; the word itself where the unit is « (1 oui, 0 non) »."""
+    if choice := re.fullmatch(r"\(1 (.+), 0 (.+)\)", unit):
+        return choice[1 if value else 2]
+    words = unit if value >= 2 else " ".join(word if word == "mois" else singular(word) for word in unit.split(" "))
+    return f"{number(value)}{NO_BREAK}{words}"
+
+
 def written(text: str) -> str:
     """A text of the catalogue, typed with straight apostrophes, as it is printed."""
     return text.replace("'", "’")

@@ -81,7 +81,7 @@ def test_the_grid_with_other_weights_is_set_beside_the_grid_as_it_is(client: Cli
     form = client.get(PAGE, {"regle": "grille"}).content.decode().replace("\u00a0", " ")
     asked = dict(re.findall(r'name="((?:seuil|poids)[^"]*)" value="(\d+)"', form))
     assert asked["poids.amenagement"] == "2"
-    assert "0 laisse ce signe de côté" in form
+    assert "ne décide jamais seule" in form
 
     page = read(client, {**asked, "regle": "grille", "poids.amenagement": "10", "seuil": "10"})
 

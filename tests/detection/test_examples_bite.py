@@ -108,8 +108,6 @@ WITHOUT_EFFECT = {
     },
     "mi_carriere": {"late instead of silent": "the age of the year changes with the year: never late"},
     "mi_carriere_manquee": dict.fromkeys(("since +1 day", "since -1 day"), "always late: since the day after"),
-    "medecin_conseil_avant_trois_mois": {"judged by the law of the day of analysis": "its figure never changed"},
-    "reponse_tardive_au_medecin_conseil": {"judged by the law of the day of analysis": "its figure never changed"},
     "second_examen_tardif": dict.fromkeys(("since +1 day", "since -1 day"), "always late: since the day after"),
 }
 

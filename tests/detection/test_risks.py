@@ -7,7 +7,7 @@ from amarre.cases.models import Case, Referral, SchemeUse, SupportAct
 from amarre.detection.detect import detect
 from amarre.detection.models import Signal
 from amarre.detection.one_worker import state_of
-from amarre.directory.models import Job, Recognition
+from amarre.directory.models import Establishment, Job, Member, Recognition
 from amarre.surveillance.models import LiaisonMeeting, RiskIndex, Visit
 from tests.detection.drawn import a_worker, day, index, leave, visit
 
@@ -123,6 +123,22 @@ def test_an_invalidity_pension_waits_for_a_visit(service: Service) -> None:
     assert "invalidite_sans_visite" in rules_open(service, "2026-02-01")
     visit(job, "2026-02-10", "demande")
     assert "invalidite_sans_visite" not in rules_open(service, "2026-02-10")
+
+
+def test_a_public_agent_is_found_by_other_rules_than_those_of_private_law(service: Service) -> None:
+    """Nobody proposes to a civil servant what the Code du travail opens to employees of the private sector."""
+    job = a_worker(service, born="1981-06-15")
+    leave(job, "2026-05-01", "2026-06-30")
+    private = {"arret_long_sans_pre_reprise", "fin_arret_sans_pre_reprise", "mi_carriere_a_faire"}
+
+    assert rules_open(service, "2026-06-20") & {*private, "arret_long_agent_public"} == private
+    Member.objects.update(kind="collectivite")
+    Job.objects.update(contract_kind="titulaire")
+    assert rules_open(service, "2026-06-20") & {*private, "arret_long_agent_public"} == {"arret_long_agent_public"}
+    assert rules_open(service, "2026-07-10") == {"arrets_cumules"}
+    Member.objects.update(kind="etablissement_public")
+    Establishment.objects.update(naf="86.10Z")
+    assert "reprise_fph_non_faite" in rules_open(service, "2026-07-10")
 
 
 def test_a_pension_is_said_to_be_held_or_only_asked_for(service: Service) -> None:

@@ -57,7 +57,7 @@ def some(size: int, **columns: st.SearchStrategy[Any]) -> st.SearchStrategy[list
 
 services = st.fixed_dictionaries(
     {
-        "adherents": some(2, date_adhesion=st.just(None) | days, date_radiation=st.just(None),
+        "adherents": some(2, date_adhesion=st.just(None) | days, date_radiation=st.just(None) | st.just(None) | days,
             nature=st.sampled_from(["entreprise", "collectivite", "etablissement_public"])),
         "etablissements": some(4, adherent_id=st.integers(1, 2), naf=st.sampled_from(["43.99C", "86.10Z"]),
             code_postal=st.just("67000"), code_insee=st.sampled_from([None, "67482", "75056", "97411"])),
@@ -65,11 +65,12 @@ services = st.fixed_dictionaries(
         "travailleurs": some(3, date_naissance=born,
             regime=st.sampled_from([None, "general", "fonction_publique"])),
         "emplois": some(5, travailleur_id=workers, etablissement_id=places, debut=days,
-            fin=st.just(None), suivi=st.sampled_from(["simple", "adapte", "renforce"]),
+            fin=st.just(None) | maybe_days, suivi=st.sampled_from(["simple", "adapte", "renforce"]),
             contrat=st.sampled_from(["cdi", "titulaire", "contractuel", "apprentissage"]),
-            pcs=st.sampled_from([None, "621a", "561d"])),
-        "reconnaissances": rows(travailleur_id=workers, nature=st.sampled_from(["rqth", "aah"]), debut=maybe_days,
-            fin=maybe_days),
+            pcs=st.sampled_from([None, "621a", "561d"])).map(
+            lambda drawn: [ordered("debut", "fin")(row) for row in drawn]),
+        "reconnaissances": rows(travailleur_id=workers, debut=maybe_days, fin=maybe_days,
+            nature=st.sampled_from(["rqth", "pension_invalidite", "aah"])),
         "visites": rows(emploi_id=jobs, date=days, nature=words(VisitKind), demandeur=st.none() | words(Requester),
             professionnel_id=st.sampled_from([None, 1, 2]), avis=words(Opinion),
             amenagement=maybe_true, opposition_information=maybe_true),

@@ -17,6 +17,7 @@ from amarre.detection.statements.facts import (
     choices,
 )
 from amarre.detection.statements.trials import trials
+from amarre.detection.tracks import track
 from amarre.rules.parameters import Figures
 
 NATURE, DATE = pl.col("nature"), pl.col("date")
@@ -77,11 +78,6 @@ def active_jobs(frames: Frames, day: date, chosen: Choices) -> pl.DataFrame:
         members.select("date_adhesion", adherent_id="pk", nature_adherent="nature"), on="adherent_id"
     )
     workers = frames["travailleurs"].select("date_naissance", "regime", travailleur_id="pk")
-    public = pl.col("nature_adherent").is_in(["collectivite", "etablissement_public"]) & (
-        pl.col("contrat").is_in(["titulaire", "contractuel"])
-        | (pl.col("regime") == "fonction_publique").fill_null(False)
-    )
-    hospital = (pl.col("nature_adherent") == "etablissement_public") & pl.col("naf").is_in(list(chosen.hospitals))
     birthday_first = pl.col("debut").dt.strftime("%m%d") < pl.col("date_naissance").dt.strftime("%m%d")
     return (
         frames["emplois"]
@@ -96,11 +92,7 @@ def active_jobs(frames: Frames, day: date, chosen: Choices) -> pl.DataFrame:
         .join(workers, on="travailleur_id")
         .with_columns(
             debut_emploi="debut",
-            regime_juridique=pl.when(public & hospital)
-            .then(pl.lit("fph"))
-            .when(public)
-            .then(pl.lit("fpt"))
-            .otherwise(pl.lit("prive")),
+            regime_juridique=track(chosen.hospitals),
             age_debut=pl.col("debut").dt.year().cast(pl.Int64)
             - pl.col("date_naissance").dt.year()
             - birthday_first.cast(pl.Int64),

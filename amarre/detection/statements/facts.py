@@ -5,10 +5,10 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from amarre.detection.facts import POLARS_TYPES, Fact, FactType
+from amarre.detection.tracks import TRACKS
 from amarre.rules.parameters import Figures
 
 DAYS, LEAVES, YEARS = ("jour", "jours"), ("arrêt", "arrêts"), ("an", "ans")
-TRACKS = {"prive": "droit privé", "fpt": "fonction publique territoriale", "fph": "fonction publique hospitalière"}
 
 #: The columns of the exchange format that these facts are drawn from.
 READ: Mapping[str, tuple[str, ...]] = {

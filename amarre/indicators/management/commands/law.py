@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from amarre.indicators.law import InForce, in_force_on
 from amarre.lib.days import read_day
+from amarre.ui import french
 
 
 class Command(BaseCommand):
@@ -58,9 +59,12 @@ def as_json(one: InForce) -> dict[str, Any]:
 
 def as_line(one: InForce) -> str:
     """One figure as a line of cells parted by tabs."""
-    value = ", ".join(one.value) if isinstance(one.value, tuple) else one.value
+    if isinstance(one.value, int | float):
+        value = french.quantity(one.value, one.figure.unit).replace(french.NO_BREAK, " ").replace(french.NARROW, " ")
+    else:
+        value = f"{', '.join(one.value) if isinstance(one.value, tuple) else one.value} {one.figure.unit}"
     sure = one.caution or ("confirmé" if one.figure.kind == "legal" else one.figure.nature)
-    return "\t".join((one.code, f"{value} {one.figure.unit}", one.figure.reference, f"{one.since:%d/%m/%Y}", sure))
+    return "\t".join((one.code, value, one.figure.reference, f"{one.since:%d/%m/%Y}", sure))
 
 
 def summary(figures: Sequence[InForce], day: date) -> str:
