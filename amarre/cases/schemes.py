@@ -9,7 +9,7 @@ from typing import Literal
 
 from django.conf import settings
 
-from amarre.cases.enums import Scheme
+from amarre.cases.enums import Party, Scheme
 from amarre.indicators.law import figures_in_force
 from amarre.lib.calendars import add_months, last_working_day, working_days
 from amarre.lib.errors import DomainError
@@ -17,15 +17,25 @@ from amarre.rules.catalogue import CatalogueError, Entry, files_of, read_entry
 from amarre.rules.parameters import read_figures
 
 Unit = Literal["ouvrables", "mois", "ans"]
-WORDS: Mapping[str, str] = {"ouvrables": "jours ouvrables", "mois": "mois", "ans": "an"}
+#: What ties the worker to the employer, as the limits part them; nothing where none of them is for that worker.
+Status = Literal["titulaire", "prive", ""]
+#: What a limit holds: one period, the whole of one use, all the uses in one stop, or the end counted from the stop.
+Held = Literal["periode", "duree", "total", "arret"]
 
 
 class Limit(Entry):
-    """How long one period, or all of them together, may last: a figure of the catalogue, in its calendar."""
+    """How long a dispositif may last: a figure of the catalogue, in its calendar.
 
-    of: Literal["duree", "total"]
+    `beyond` is added to it; `who` says whose limit it is, everybody's where it says nothing; `unless_occupational` lets
+    accidents at work and occupational diseases go.
+    """
+
+    of: Held
     figure: str
     unit: Unit
+    beyond: str | None = None
+    who: Literal["titulaire", "prive"] | None = None
+    unless_occupational: bool = False
 
 
 class SchemeEntry(Entry):
@@ -35,7 +45,7 @@ class SchemeEntry(Entry):
     label: str
     reference: str
     initiative: tuple[str, ...]
-    agreements: tuple[str, ...]
+    agreements: tuple[Party, ...]
     limits: tuple[Limit, ...] = ()
     requires: tuple[Literal["en_arret", "titulaire"], ...] = ()
     note: str
@@ -47,6 +57,30 @@ class Period:
 
     first: date
     last: date
+
+
+@dataclass(frozen=True)
+class Around:
+    """What the law looks at around a use.
+
+    `before` holds the periods of the worker's other uses of the dispositif in the same stop, `leave` the stop that runs
+    or has just ended, `occupational` whether it comes from work, `territory` the commune's public holidays.
+    """
+
+    before: tuple[Period, ...] = ()
+    leave: Period | None = None
+    occupational: bool = False
+    status: Status = ""
+    territory: str | None = None
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A limit as it binds one use: the longest, its article, and the last day of a period beginning on that day."""
+
+    text: str
+    reference: str
+    last: date | None
 
 
 def read_schemes() -> Mapping[str, SchemeEntry]:
@@ -68,59 +102,98 @@ def check_schemes() -> tuple[int, int]:
     figures = read_figures(settings.CATALOGUE / "parameters")
     limits = [(scheme, limit) for scheme in read_schemes().values() for limit in scheme.limits]
     for scheme, limit in limits:
-        if limit.figure not in figures:
-            path = settings.CATALOGUE / "schemes" / f"{scheme.code}.yaml"
-            raise CatalogueError(path, 1, f"{limit.figure} is not a figure of the catalogue")
+        for name in filter(None, (limit.figure, limit.beyond)):
+            if name not in figures:
+                path = settings.CATALOGUE / "schemes" / f"{scheme.code}.yaml"
+                raise CatalogueError(path, 1, f"{name} is not a figure of the catalogue")
     return len(read_schemes()), len(limits)
 
 
-def refuse_beyond(
-    scheme: str,
-    period: Period,
-    *,
-    before: tuple[Period, ...] = (),
-    leave: Period | None = None,
-    civil_servant: bool = False,
-    territory: str | None = None,
-) -> None:
-    """DomainError, naming the article, for a use that the law does not allow.
+def refuse_beyond(scheme: str, spans: tuple[Period, ...], around: Around) -> None:
+    """DomainError, naming the article, when the last of these periods of one use is more than the law allows.
 
-    `before` holds the earlier periods of the same dispositif in the same stop, `leave` the stop that runs, `territory`
-    the commune's public holidays (amarre/lib/calendars.py). Figures are those in force on the period's first day.
+    Figures are those in force on its first day.
     """
-    entry = read_schemes()[scheme]
-    if "titulaire" in entry.requires and not civil_servant:
+    entry, period, leave = read_schemes()[scheme], spans[-1], around.leave
+    if "titulaire" in entry.requires and around.status != "titulaire":
         raise DomainError(
             f"{entry.label}\u00a0: fonctionnaires titulaires seulement ({entry.reference}).", code="scheme.status"
         )
     within = leave is not None and leave.first <= period.first and period.last <= leave.last
     if "en_arret" in entry.requires and not within:
         raise DomainError(f"{entry.label}\u00a0: seulement pendant l’arrêt ({entry.reference}).", code="scheme.leave")
+    for limit in _limits(entry, around):
+        most, words, reference = _figure(limit, period.first)
+        if _exceeded(limit, most, spans, around):
+            raise DomainError(f"{entry.label}\u00a0: {words} ({reference}).", code="scheme.limit")
+
+
+def bounds(scheme: str, first: date, around: Around, spans: tuple[Period, ...] = ()) -> list[Bound]:
+    """The limits of a period that would begin on that day after these ones, each with the last day that it leaves.
+
+    The last day is None where the limit leaves none, or where what it counts from is not known.
+    """
+    return [
+        Bound(words, reference, _last(limit, most, first, spans, around))
+        for limit in _limits(read_schemes()[scheme], around)
+        for most, words, reference in [_figure(limit, first)]
+    ]
+
+
+def last_day(scheme: str, first: date, around: Around | None = None) -> date | None:
+    """The last day that one period beginning then may have; None where the catalogue holds no limit for it."""
+    known = [one.last for one in bounds(scheme, first, around or Around()) if one.last is not None]
+    return min(known, default=None)
+
+
+def _limits(entry: SchemeEntry, around: Around) -> list[Limit]:
+    return [
+        one
+        for one in entry.limits
+        if one.who in (None, around.status) and not (one.unless_occupational and around.occupational)
+    ]
+
+
+#: How each kind of limit is said, before the figure.
+SAID: Mapping[Held, str] = {
+    "periode": "une période dure {most} au plus",
+    "duree": "avec ses renouvellements, il dure {most} au plus",
+    "total": "toutes les périodes ensemble durent {most} au plus",
+    "arret": "il finit au plus tard {most} après le début de l’arrêt",
+}
+
+
+def _figure(limit: Limit, day: date) -> tuple[int, str, str]:
+    """The longest in its unit, the limit in words, and its article."""
     figures = figures_in_force()
-    for limit in entry.limits:
-        figure = figures[limit.figure]
-        most = int(str(figure.at(period.first).value))
-        periods = (*before, period) if limit.of == "total" else (period,)
-        if _too_long(periods, most, limit.unit, territory):
-            what = "toutes les périodes ensemble durent" if limit.of == "total" else "une période dure"
-            raise DomainError(
-                f"{entry.label}\u00a0: {what} {most} {WORDS[limit.unit]} au plus ({figure.reference}).",
-                code="scheme.limit",
-            )
+    named = [figures[name] for name in filter(None, (limit.figure, limit.beyond))]
+    most = sum(int(str(figure.at(day).value)) for figure in named)
+    unit = {"ouvrables": "jours ouvrables", "mois": "mois", "ans": "an" if most < 2 else "ans"}[limit.unit]
+    return most, SAID[limit.of].format(most=f"{most}\u00a0{unit}"), named[0].reference
 
 
-def last_day(scheme: str, first: date, *, territory: str | None = None) -> date | None:
-    """The last day that one period beginning then may have; None where the catalogue holds no limit."""
-    limit = next((one for one in read_schemes()[scheme].limits if one.of == "duree"), None)
-    if limit is None:
-        return None
-    return _end(first, int(str(figures_in_force()[limit.figure].at(first).value)), limit.unit, territory)
+def _exceeded(limit: Limit, most: int, spans: tuple[Period, ...], around: Around) -> bool:
+    period, territory = spans[-1], around.territory
+    match limit.of:
+        case "periode":
+            return period.last > _end(period.first, most, limit.unit, territory)
+        case "duree":
+            return period.last > _end(spans[0].first, most, limit.unit, territory)
+        case "total":
+            return sum(working_days(one.first, one.last, territory) for one in (*around.before, *spans)) > most
+    return around.leave is not None and period.last > _end(around.leave.first, most, limit.unit, territory)
 
 
-def _too_long(periods: tuple[Period, ...], most: int, unit: Unit, territory: str | None) -> bool:
-    if unit == "ouvrables":
-        return sum(working_days(one.first, one.last, territory) for one in periods) > most
-    return any(one.last > _end(one.first, most, unit, territory) for one in periods)
+def _last(limit: Limit, most: int, first: date, spans: tuple[Period, ...], around: Around) -> date | None:
+    match limit.of:
+        case "periode":
+            return _end(first, most, limit.unit, around.territory)
+        case "duree":
+            return _end(spans[0].first if spans else first, most, limit.unit, around.territory)
+        case "total":
+            spent = sum(working_days(one.first, one.last, around.territory) for one in (*around.before, *spans))
+            return _end(first, most - spent, limit.unit, around.territory) if spent < most else None
+    return _end(around.leave.first, most, limit.unit, around.territory) if around.leave else None
 
 
 def _end(first: date, most: int, unit: Unit, territory: str | None) -> date:

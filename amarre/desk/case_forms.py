@@ -6,14 +6,11 @@ from django import forms
 from django.utils import timezone
 
 from amarre.cases.enums import (
-    Approval,
     BoeStatus,
     CaseMove,
     ConsentWay,
     PreventionLevel,
     Recipient,
-    Scheme,
-    SchemeInitiator,
     Scope,
     Statement,
     WorkSituation,
@@ -126,23 +123,4 @@ class ConsentForm(PastDayForm):
             self.add_error("named", "Nommez ce destinataire.")
         if data.get("until") and data.get("on") and data["until"] < data["on"]:
             self.add_error("until", "Cette date précède celle de l’accord.")
-        return data
-
-
-class SchemeForm(forms.Form):
-    """A dispositif mobilised in a case; its limits are those of the law."""
-
-    scheme = select("Dispositif", Scheme.choices)
-    approval = radios("Accord", Approval.choices, initial=Approval.PENDING)
-    initiator = select("À l’initiative de", [("", "Non renseigné"), *SchemeInitiator.choices], required=False)
-    requested_on = a_day("Demandé le", required=False)
-    starts_on = a_day("Début", required=False)
-    ends_on = a_day("Fin", required=False)
-
-    def clean(self) -> dict[str, Any]:
-        """An end comes after its beginning."""
-        data: dict[str, Any] = super().clean() or {}
-        data["initiator"] = data.get("initiator") or None
-        if data.get("ends_on") and not data.get("starts_on"):
-            self.add_error("starts_on", "Donnez aussi le début.")
         return data

@@ -16,7 +16,7 @@ from amarre.accounts.requests import UserRequest
 from amarre.audit.journal import record
 from amarre.cases.documents import folders, kept_in, letters_among
 from amarre.cases.enums import CaseStatus, Level
-from amarre.cases.models import AgendaItem, Case, CaseTransition, Referral, SchemeUse, SupportAct
+from amarre.cases.models import AgendaItem, Case, CaseTransition, Referral, SupportAct
 from amarre.cases.profiles import profile_of
 from amarre.desk import happenings, situation
 from amarre.desk.after_closing import after_closing
@@ -26,6 +26,7 @@ from amarre.desk.doors import case_for, enter
 from amarre.desk.happenings import records_of
 from amarre.desk.me import me
 from amarre.desk.plans import plan_of
+from amarre.desk.schemes import with_awaited
 from amarre.desk.tasks import case_tasks
 from amarre.desk.timeline import Happening, draw
 from amarre.desk.workers import LANES, age, readings_of
@@ -92,7 +93,7 @@ def case(request: UserRequest, code: str, pk: int) -> HttpResponse:
         "service": request.service, "case": found, "worker": worker, "place": found.job.establishment,
         "number": number(found), "age": age(worker.born_on, today), "sentence": _sentence(found, state, today),
         "acts": acts, "orientations": orientations, "after": after, "health": health, "trace": trace,
-        "schemes": _schemes(found, records.schemes) if records else [],
+        "schemes": with_awaited(_schemes(found, records.schemes)) if records else [],
         "drawing": draw(sorted(told, key=lambda one: LANES.index(one.lane)), today),
         "told": sorted(told, key=lambda one: one.on, reverse=True), "today": today, "readings": readings,
         "plan": plan, "level": Level(found.level).label if found.level else "",

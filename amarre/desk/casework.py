@@ -3,7 +3,6 @@
 from typing import Any, NamedTuple
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,18 +15,15 @@ from amarre.accounts.requests import UserRequest
 from amarre.audit.journal import record
 from amarre.cases.actions.casework import edit_case
 from amarre.cases.actions.notes import write_note
-from amarre.cases.actions.schemes import use_scheme
 from amarre.cases.compartments import PERMISSIONS, drawers, notes_for
 from amarre.cases.enums import CaseMove, Compartment
 from amarre.cases.models import Case
-from amarre.cases.schemes import read_schemes
 from amarre.cases.workflow import TRANSITIONS, advance, moves_for
-from amarre.desk.case_forms import CaseForm, MoveForm, NoteForm, SchemeForm
+from amarre.desk.case_forms import CaseForm, MoveForm, NoteForm
 from amarre.desk.doors import case_for
 from amarre.desk.meanwhile import SeenForm, writing
 from amarre.desk.signals import posted
 from amarre.directory.models import Professional
-from amarre.lib.errors import DomainError
 
 #: What a button says; the move's own word is short.
 BUTTONS = {
@@ -164,22 +160,3 @@ def case_notes(request: UserRequest, code: str, pk: int, compartment: str) -> Ht
         "notes": notes_for(request.user, found, drawer), "today": timezone.localdate(),
     }  # fmt: skip
     return page(request, found, "desk/case_notes.html", context, wrong=form.is_bound)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-def case_scheme(request: UserRequest, code: str, pk: int) -> HttpResponse:
-    """Mobilise a dispositif; what exceeds the law is said at the form, with its article."""
-    found = case_for(request, code, pk, Permission.HEALTH_READ)
-    if not request.user.can(Permission.CASE_WRITE, request.service):
-        raise PermissionDenied
-    form = SchemeForm(posted(request))
-    if form.is_valid():
-        try:
-            use = use_scheme(case=found, by=request.user, **form.cleaned_data)
-        except DomainError as refusal:
-            form.add_error("ends_on", refusal.message)
-        else:
-            messages.success(request, f"Dispositif enregistré\u00a0: {use.get_scheme_display()}.")
-            return redirect("desk:case", code=code, pk=pk)
-    context = {"form": form, "schemes": read_schemes().values()}
-    return page(request, found, "desk/case_scheme.html", context, wrong=form.is_bound)

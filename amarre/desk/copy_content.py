@@ -31,6 +31,7 @@ from amarre.cases.models import (
     SupportAct,
     Task,
 )
+from amarre.cases.models.schemes import AMOUNTS
 from amarre.desk import happenings
 from amarre.desk.happenings import records_of
 from amarre.desk.plans import plan_of
@@ -204,21 +205,34 @@ def _health(case: Case, today: date) -> list[Part]:
     state = state_of(worker, today, given=records.given)
     told = sorted(happenings.health(records, state.leaves, today), key=lambda one: one.on)
     life = [(french.day(one.on), _day(one.until), one.lane, one.words) for one in told]
-    uses = SchemeUse.objects.filter(case=case).order_by("starts_on", "pk")
-    schemes = [
-        (one.get_scheme_display(), one.get_approval_display(), _day(one.requested_on), _day(one.starts_on),
-         _day(one.ends_on))
-        for one in uses
-    ]  # fmt: skip
     titles = [
         (one.get_kind_display(), _day(one.starts_on), _day(one.ends_on))
         for one in Recognition.objects.filter(worker=worker).order_by("starts_on", "pk")
     ]
     return [
         Part("sante", "Arrêts, visites, indices et dispositifs connus", ("Le", "Jusqu’au", "Sujet", "Fait"), life),
-        Part("dispositifs", "Dispositifs", ("Dispositif", "Accord", "Demandé le", "Début", "Fin"), schemes),
+        *_schemes(case),
         Part("titres", "Titres de travailleur handicapé", ("Titre", "Début", "Fin"), titles),
     ]
+
+
+def _schemes(case: Case) -> Iterator[Part]:
+    uses = SchemeUse.objects.filter(case=case).order_by("starts_on", "pk").prefetch_related("agreements", "renewals")
+    rows, periods, answers = list[Row](), list[Row](), list[Row]()
+    for use in uses:
+        name = use.get_scheme_display()
+        amounts = ("" if (one := getattr(use, field)) is None else french.euros(one) for field in AMOUNTS)
+        rows.append((name, use.get_approval_display(), _day(use.requested_on), _day(use.granted_on),
+                     _day(use.starts_on), _day(use.ends_on), *amounts))  # fmt: skip
+        periods += [(name, french.day(first), french.day(last)) for first, last in use.spans]
+        answers += [
+            (name, one.get_party_display(), one.person, "accord" if one.agreed else "refus", _day(one.on), one.reason)
+            for one in use.agreements.all()
+        ]
+    heads = ("Dispositif", "Accord", "Demandé le", "Accordé le", "Début", "Fin", "Demandé", "Accordé", "Versé")
+    yield Part("dispositifs", "Dispositifs", heads, rows)
+    yield Part("periodes", "Périodes des dispositifs", ("Dispositif", "Du", "Au"), periods)
+    yield Part("accords", "Accords aux dispositifs", ("Dispositif", "Qui", "Nom", "Réponse", "Le", "Raison"), answers)
 
 
 def _notes(case: Case, user: User, compartment: Compartment) -> Part:

@@ -8,6 +8,7 @@ from itertools import groupby
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -18,6 +19,7 @@ from amarre.audit.journal import record
 from amarre.cases.enums import Approval
 from amarre.cases.models import Case, PlanAction, SchemeUse
 from amarre.desk.doors import enter
+from amarre.desk.schemes import awaited
 from amarre.directory.models import Recognition, Worker
 from amarre.lib.calendars import add_months
 from amarre.ui import french
@@ -27,13 +29,14 @@ MONTHS_AHEAD = 12
 
 @dataclass(frozen=True)
 class Deadline:
-    """One line: about whom, which day, what ends, what to do; `case` opens the case where there is one."""
+    """One line: about whom, which day, what ends, what to do; `address` opens it, the case or the worker without."""
 
     on: date
     worker: Worker
     case: int | None
     what: str
     do: str
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -64,7 +67,7 @@ def due(service: Service, today: date, *, health: bool) -> list[Deadline]:
     end = add_months(today, MONTHS_AHEAD)
     found = list(_actions(service, end))
     if health:
-        found += [*_schemes(service, today, end), *_titles(service, today, end)]
+        found += [*_schemes(service, today, end), *_agreements(service, end), *_titles(service, today, end)]
     return sorted(found, key=lambda one: (one.on, one.worker.pk))
 
 
@@ -90,7 +93,24 @@ def _schemes(service: Service, today: date, end: date) -> Iterable[Deadline]:
     rows = SchemeUse.objects.filter(service=service, approval=Approval.GRANTED, ends_on__range=(today, end))
     for one in rows.select_related("job__worker"):
         what = f"Fin\u00a0: {french.written(one.get_scheme_display())}"
-        yield Deadline(one.ends_on or end, one.job.worker, one.case_id, what, "Préparer la suite avec la personne")
+        what_next = "Renouveler dans les limites de la loi, ou préparer la suite avec la personne"
+        yield Deadline(one.ends_on or end, one.job.worker, one.case_id, what, what_next, _page(service, one))
+
+
+def _agreements(service: Service, end: date) -> Iterable[Deadline]:
+    """Dispositifs that are to begin, or began, without the agreement of everybody who must give it."""
+    rows = SchemeUse.objects.filter(
+        service=service, approval=Approval.PENDING, case__closed_on__isnull=True, case__isnull=False,
+        starts_on__lte=end,
+    )  # fmt: skip
+    for one in rows.select_related("job__worker").prefetch_related("agreements"):
+        what = f"Début\u00a0: {french.written(one.get_scheme_display())}"
+        do = f"Obtenir l’accord de\u00a0: {french.written(', '.join(awaited(one)))}"
+        yield Deadline(one.starts_on or end, one.job.worker, one.case_id, what, do, _page(service, one))
+
+
+def _page(service: Service, use: SchemeUse) -> str:
+    return reverse("desk:scheme_use", args=[service.code, use.case_id, use.pk]) if use.case_id else ""
 
 
 def _titles(service: Service, today: date, end: date) -> Iterable[Deadline]:

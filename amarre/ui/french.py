@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from decimal import Decimal
 
 NARROW, NO_BREAK = "\u202f", "\u00a0"
 NOT_APPLICABLE = "sans objet"
@@ -21,6 +22,13 @@ def number(value: float | int | None, decimals: int = 2) -> str:
     part = part.rstrip("0")
     sign = "−" if whole.startswith("-") else ""
     return sign + whole.lstrip("-").replace(",", NARROW) + (f",{part}" if part else "")
+
+
+def euros(value: Decimal | None) -> str:
+    """1 050,00 €: always two decimals; « non renseigné » for None."""
+    if value is None:
+        return "non renseigné"
+    return f"{value:,.2f}".replace(",", NARROW).replace(".", ",") + f"{NO_BREAK}€"
 
 
 def percent(value: float | None, decimals: int = 1) -> str:

@@ -149,5 +149,5 @@ def test_a_trial_beyond_the_law_is_refused_at_its_field_with_the_article(
 
     assert [answer.status_code for answer in (refused, kept, more, third)] == [422, 302, 302, 422]
     assert "D323-6-5" in text
-    assert "28 jours ouvrables" in third.content.decode()
+    assert "28\u00a0jours ouvrables" in third.content.decode()
     assert SchemeUse.objects.filter(case__isnull=False).count() == 2

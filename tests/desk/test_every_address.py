@@ -19,7 +19,7 @@ from amarre.cases.actions.procedures import begin_procedure
 from amarre.cases.actions.referring import receive_referral
 from amarre.cases.enums import Compartment
 from amarre.cases.links import make_link
-from amarre.cases.models import Case, CellMeeting, EmployerDetection, Intake, PlannedFollowUp, Referral
+from amarre.cases.models import Case, CellMeeting, EmployerDetection, Intake, PlannedFollowUp, Referral, SchemeUse
 from amarre.detection.models import Signal
 from amarre.exchange.enums import OperationKind
 from amarre.exchange.models import HandEntry, ImportBatch, Operation
@@ -90,6 +90,22 @@ TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
     "desk:cases": ("/services/essai/dossiers/", "get", CELL, 200, OF_SERVICE),
     "desk:case_edit": ("/services/essai/dossiers/{case}/completer/", "get", CELL, 200, OF_SERVICE),
     "desk:case_scheme": ("/services/essai/dossiers/{case}/dispositif/", "get", TRIAGE, 200, OF_SERVICE),
+    "desk:scheme_use": ("/services/essai/dossiers/{case}/dispositifs/{use}/", "get", TRIAGE, 200, OF_SERVICE),
+    "desk:scheme_edit": ("/services/essai/dossiers/{case}/dispositifs/{use}/modifier/", "get", TRIAGE, 200, OF_SERVICE),
+    "desk:scheme_answer": (
+        "/services/essai/dossiers/{case}/dispositifs/{use}/accords/medecin_conseil/",
+        "get",
+        TRIAGE,
+        200,
+        OF_SERVICE,
+    ),
+    "desk:scheme_renew": (
+        "/services/essai/dossiers/{case}/dispositifs/{use}/renouveler/",
+        "get",
+        TRIAGE,
+        200,
+        OF_SERVICE,
+    ),
     "desk:case_move": ("/services/essai/dossiers/{case}/faire/qualifier/", "get", TRIAGE, 200, OF_SERVICE),
     "desk:case_notes": (
         "/services/essai/dossiers/{case}/notes/medical/",
@@ -443,7 +459,11 @@ def at(address: str, signal: Signal) -> str:
     if "{case}" in address:
         case = signal.job.cases.first()
         case = case or Case.objects.create(service=signal.service, job=signal.job, opened_on=date(2026, 3, 1))
-        return address.format(case=case.pk)
+        use = case.scheme_uses.first() or SchemeUse.objects.create(
+            service=signal.service, job=signal.job, case=case, scheme="essai_encadre", approval="attente",
+            starts_on=date(2026, 3, 2), ends_on=date(2026, 3, 3),
+        )  # fmt: skip
+        return address.format(case=case.pk, use=use.pk)
     if "{person}" not in address:
         return address.format(pk=signal.pk, worker=signal.worker_id, place=signal.job.establishment_id)
     return address.format(person=person((signal.service, Role.NURSE), email="collegue@essai.test").pk)

@@ -46,6 +46,7 @@ from amarre.cases.enums.incoming import (
 from amarre.cases.enums.meetings import AgendaReason, AgendaState, TaskState
 from amarre.cases.enums.papers import ADDRESSEES, WORKER, DocumentForm
 from amarre.cases.enums.planning import PENDING_STATES, ActionState, OutsideOwner, Signatory
+from amarre.cases.enums.schemes import Party
 
 __all__ = [
     "ADDRESSEES",
@@ -71,6 +72,7 @@ __all__ = [
     "Level",
     "Outcome",
     "OutsideOwner",
+    "Party",
     "PreventionLevel",
     "Profession",
     "Recipient",

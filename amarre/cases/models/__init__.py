@@ -13,7 +13,8 @@ from amarre.cases.models.notes import NOTES, MedicalNote, Note, PsychologicalNot
 from amarre.cases.models.plans import PlanAction, PlanSignature, RetentionPlan
 from amarre.cases.models.procedures import DetectionAct, EmployerDetection
 from amarre.cases.models.referrals import Referral, ReferralTransition, SignalReferral
-from amarre.cases.models.support import FollowUp, SchemeUse, SupportAct
+from amarre.cases.models.schemes import SchemeAgreement, SchemeRenewal, SchemeUse
+from amarre.cases.models.support import FollowUp, SupportAct
 from amarre.cases.models.tasks import Task
 from amarre.cases.models.team import Delegation, TeamMember
 
@@ -49,6 +50,8 @@ __all__ = [
     "Referral",
     "ReferralTransition",
     "RetentionPlan",
+    "SchemeAgreement",
+    "SchemeRenewal",
     "SchemeUse",
     "SharedNote",
     "SignalReferral",

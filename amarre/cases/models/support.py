@@ -2,10 +2,10 @@
 
 from django.db import models
 
-from amarre.cases.enums import Approval, DueMonth, Profession, Scheme, SchemeInitiator, Situation
+from amarre.cases.enums import DueMonth, Profession, Situation
 from amarre.cases.models.cases import Case
 from amarre.directory.models import Job
-from amarre.exchange.models import Identified, known, ordered
+from amarre.exchange.models import Identified, known
 
 
 class SupportAct(Identified):
@@ -28,34 +28,6 @@ class SupportAct(Identified):
     class Privacy(Identified.Privacy):
         plain = (*Identified.Privacy.plain, "job", "case")
         social = ("held_on", "profession")
-
-
-class SchemeUse(Identified):
-    """The mobilisation of a dispositif for a worker."""
-
-    job = models.ForeignKey(Job, models.PROTECT, verbose_name="emploi", related_name="scheme_uses")
-    case = models.ForeignKey(
-        Case, models.PROTECT, verbose_name="dossier", related_name="scheme_uses", null=True, blank=True
-    )
-    scheme = models.CharField("dispositif", max_length=30, choices=Scheme)
-    initiator = models.CharField("à l'initiative de", max_length=20, choices=SchemeInitiator, blank=True, null=True)
-    requested_on = models.DateField("demandé le", null=True, blank=True)
-    approval = models.CharField("accord", max_length=10, choices=Approval)
-    starts_on = models.DateField("début", null=True, blank=True)
-    ends_on = models.DateField("fin", null=True, blank=True)
-
-    class Meta(Identified.Meta):
-        verbose_name = "mobilisation d'un dispositif"
-        constraints = [
-            *Identified.Meta.constraints,
-            known("scheme", Scheme.values, "schemeuse_scheme_known"),
-            known("approval", Approval.values, "schemeuse_approval_known"),
-            ordered("starts_on", "ends_on", "schemeuse_dates_ordered", "Le dispositif finit avant de commencer."),
-        ]
-
-    class Privacy(Identified.Privacy):
-        plain = (*Identified.Privacy.plain, "job", "case")
-        medical = ("scheme", "initiator", "requested_on", "approval", "starts_on", "ends_on")
 
 
 class FollowUp(Identified):

@@ -1,6 +1,7 @@
 """The French formats as template filters."""
 
 from datetime import date
+from decimal import Decimal
 
 from django import template
 from django.utils.html import format_html
@@ -15,6 +16,12 @@ register = template.Library()
 def number(value: float | int | None) -> str:
     """1 234."""
     return french.number(value)
+
+
+@register.filter
+def euros(value: Decimal | None) -> str:
+    """1 050,00 €."""
+    return french.euros(value)
 
 
 @register.filter
