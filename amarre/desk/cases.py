@@ -16,7 +16,7 @@ from amarre.accounts.requests import UserRequest
 from amarre.audit.journal import record
 from amarre.cases.documents import folders, kept_in, letters_among
 from amarre.cases.enums import CaseStatus, Level
-from amarre.cases.models import AgendaItem, Case, CaseTransition, Referral, SupportAct
+from amarre.cases.models import AgendaItem, Case, CaseTransition, Referral, SchemeUse, SupportAct
 from amarre.cases.profiles import profile_of
 from amarre.desk import happenings, situation
 from amarre.desk.after_closing import after_closing
@@ -53,7 +53,9 @@ def cases(request: UserRequest, code: str) -> HttpResponse:
     if table.lines:
         details = {"workers": [line.case.job.worker_id for line in table.lines]}
         record("cases.read", service, by=request.user, service=service, details=details)
-    context = {"service": service, "table": table, "any": bool(table.lines or table.chosen or text), "mine": mine}
+    context = {"service": service, "table": table, "any": bool(table.lines or table.chosen or text), "mine": mine,
+        "writes": request.user.can(Permission.CASE_WRITE, service),
+    }  # fmt: skip
     return render(request, "desk/cases.html", context)
 
 

@@ -1,5 +1,6 @@
-"""The daily digest: how many workers wait, by urgency, for those who asked for it. It names nobody."""
+"""The daily digest: how many workers and which of one's own tasks wait, for those who asked. It names nobody."""
 
+from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
@@ -14,11 +15,16 @@ from django.utils import timezone
 
 from amarre.accounts.models import SentDigest, Service, User
 from amarre.accounts.permissions import Permission
+from amarre.cases.enums import TaskState
+from amarre.cases.models import Task
 from amarre.detection.enums import Priority
 from amarre.detection.models import Signal
 from amarre.detection.rules import plain_rules
 from amarre.lib.errors import DomainError
 from amarre.ui.french import NO_BREAK, count, long_day
+
+#: What the mail says of one's own tasks: those whose day has passed, and those of the day.
+TASKS = ("à faire, en retard", "à faire aujourd’hui")
 
 
 @dataclass
@@ -39,19 +45,22 @@ def send_digests(*, on: date) -> Outcome:
     next one does not send it twice. The claim is given back only where the server said that it refused the mail.
     """
     people = User.objects.filter(daily_digest=True, is_active=True).order_by("pk")
-    outcome, loads = Outcome(), dict[tuple[frozenset[int], frozenset[int]], list[tuple[str, int]]]()
+    outcome, loads = Outcome(), dict[tuple[frozenset[int], frozenset[int]], list[str]]()
+    tasks = tasks_due(people, on)
     with _open(get_connection()) as connection:
         for user in people:
             mine = frozenset(pk for pk, held in user.permissions_by_service.items() if Permission.SIGNAL_READ in held)
             health = frozenset(pk for pk in mine if Permission.HEALTH_READ in user.permissions_by_service[pk])
             if (mine, health) not in loads:
-                loads[mine, health] = waiting(mine, health)
-            if not loads[mine, health]:
+                loads[mine, health] = [
+                    f"{label}{NO_BREAK}: {count(number, 'travailleur')}" for label, number in waiting(mine, health)
+                ]
+            if not (lines := tasks.get(user.pk, []) + loads[mine, health]):
                 outcome.nothing += 1
             elif not (claim := SentDigest.objects.get_or_create(user=user, on=on))[1]:
                 outcome.before += 1
             else:
-                _send(connection, claim[0], loads[mine, health], outcome)
+                _send(connection, claim[0], lines, outcome)
     return outcome
 
 
@@ -72,6 +81,21 @@ def waiting(services: Collection[int], health: Collection[int]) -> list[tuple[st
     return found
 
 
+def tasks_due(people: Collection[User], on: date) -> dict[int, list[str]]:
+    """By person, their own tasks that are late and those of the day, where they may still read the cases."""
+    overdue, today = (Count("pk", filter=condition) for condition in (Q(due_on__lt=on), Q(due_on=on)))
+    rows = Task.objects.filter(owner__in=people, state=TaskState.TO_DO, due_on__lte=on).order_by()
+    totals: dict[int, Counter[str]] = {}
+    readers = {user.pk: user.permissions_by_service for user in people}
+    for owner, service, *numbers in rows.values_list("owner", "service").annotate(overdue=overdue, today=today):
+        if Permission.CASE_READ in readers[owner].get(service, frozenset()):
+            totals.setdefault(owner, Counter()).update(dict(zip(TASKS, numbers, strict=True)))
+    return {
+        owner: [f"{label}{NO_BREAK}: {count(total[label], 'tâche')}" for label in TASKS if total[label]]
+        for owner, total in totals.items()
+    }
+
+
 def _open(connection: BaseEmailBackend) -> BaseEmailBackend:
     try:
         connection.open()
@@ -82,10 +106,10 @@ def _open(connection: BaseEmailBackend) -> BaseEmailBackend:
     return connection
 
 
-def _send(connection: BaseEmailBackend, claim: SentDigest, lines: list[tuple[str, int]], outcome: Outcome) -> None:
+def _send(connection: BaseEmailBackend, claim: SentDigest, lines: list[str], outcome: Outcome) -> None:
     words = {
         "day": long_day(claim.on),
-        "lines": [f"{label}{NO_BREAK}: {count(number, 'travailleur')}" for label, number in lines],
+        "lines": lines,
         "several": Service.objects.visible_to(claim.user).count() > 1,
         "address": f"{settings.SITE_URL}/",
     }

@@ -90,7 +90,8 @@ def home(request: UserRequest, code: str) -> HttpResponse:
         )
     context = {
         "service": service, "may": may, "today": today, "has_workers": has_workers, "list": signals,
-        "reminders": waiting, "tasks": tasks, "ticks": may.cases, "mine": mine,
+        "reminders": waiting, "tasks": tasks, "ticks": may.cases,
+        "late_tasks": sum(one.late(today) for one in tasks), "mine": mine,
         "freshness": freshness(service),
         "contracts": read_contracts(settings.CATALOGUE / "contracts").values() if may.figures and has_workers else (),
         "size": size(service, today) if may.figures and not may.signals and has_workers else None,

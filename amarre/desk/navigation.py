@@ -75,9 +75,9 @@ def sections(request: HttpRequest, user: User, service: Service) -> list[Link]:
     """The sections that the person may open in that service, and the shared cell that it coordinates."""
     here, meetings = view_name(request), profile_of(service).meetings
     held = user.permissions_by_service.get(service.pk, frozenset())
-    labels, folded = sections_for(held, f"{capfirst(meetings.word)}s" if meetings else "")
-    here_in = next((into for name, into in folded.items() if here.startswith(name.removesuffix("s"))), here)
     links = of_cells(user, service, here)
+    labels, folded = sections_for(held, f"{capfirst(meetings.word)}s" if meetings else "", room=MOST - len(links))
+    here_in = next((into for name, into in folded.items() if here.startswith(name.removesuffix("s"))), here)
     for name, label in labels.items():
         address = reverse(name, args=[service.code])
         if name == "desk:cases" and me(request, user, service):
@@ -87,10 +87,12 @@ def sections(request: HttpRequest, user: User, service: Service) -> list[Link]:
     return links
 
 
-def sections_for(held: frozenset[Permission], meetings: str = "Réunions") -> tuple[dict[str, str], dict[str, str]]:
+def sections_for(
+    held: frozenset[Permission], meetings: str = "Réunions", room: int = MOST
+) -> tuple[dict[str, str], dict[str, str]]:
     """What the header of a person with those rights shows, by URL name, and where the folded sections went.
 
-    `meetings` is what the service calls its own; empty where nobody meets.
+    `meetings` is what the service calls its own, empty where nobody meets; `room` how many entries there is place for.
     """
     labels = {name: label for label, name, permission in SECTIONS if (permission in held if permission else held)}
     if "desk:meetings" in labels:
@@ -98,7 +100,7 @@ def sections_for(held: frozenset[Permission], meetings: str = "Réunions") -> tu
     labels = {name: label for name, label in labels.items() if label}
     folded: dict[str, str] = {}
     for name, into in FOLDED.items():
-        if len(labels) > MOST and name in labels and into in labels:
+        if len(labels) > room and name in labels and into in labels:
             del labels[name]
             folded[name] = into
     return labels, folded

@@ -88,7 +88,6 @@ def case_scheme(request: UserRequest, code: str, pk: int) -> HttpResponse:
 
 
 @require_safe
-@transaction.atomic
 def scheme_use(request: UserRequest, code: str, pk: int, use: int) -> HttpResponse:
     """One dispositif of a case: who must agree and who did, its periods against the law, its amounts."""
     case, found = scheme_for(request, code, pk, use)

@@ -1,5 +1,6 @@
 """What people type about who works on cases, and what they did."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -50,11 +51,21 @@ class DelegationForm(StaffForm):
 
 
 class ReassignForm(StaffForm):
-    """A new lead for many cases; `count` is how many of them the person has read."""
+    """A new lead for many cases; `read` says which ones, each at the version that the person has read."""
 
     people = ("lead",)
     lead = one_of_the_staff("Nouveau référent")
-    count = forms.IntegerField(min_value=0, widget=forms.HiddenInput)
+    read = forms.RegexField(r"^\d{1,18}\.\d{1,9}(,\d{1,18}\.\d{1,9})*$", widget=forms.HiddenInput)
+
+
+def packed(read: Mapping[int, int]) -> str:
+    """The cases of the form and their versions, as it carries them."""
+    return ",".join(f"{pk}.{version}" for pk, version in sorted(read.items()))
+
+
+def unpacked(text: str) -> dict[int, int]:
+    """The same, read back."""
+    return {int(pk): int(version) for pk, version in (one.split(".") for one in text.split(","))}
 
 
 class ActForm(PastDayForm):

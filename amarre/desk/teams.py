@@ -9,21 +9,17 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from amarre.accounts.permissions import Permission
 from amarre.accounts.requests import UserRequest
-from amarre.audit.journal import record
-from amarre.cases.actions import add_member, delegate, end_membership, reassign_cases
+from amarre.cases.actions import add_member, delegate, end_membership
 from amarre.cases.actions.notes import record_act
 from amarre.cases.enums import Compartment
 from amarre.cases.models import Delegation, TeamMember
-from amarre.desk.caselist import chosen_cases
 from amarre.desk.casework import page
 from amarre.desk.doors import case_for, enter
-from amarre.desk.me import me
 from amarre.desk.meanwhile import SeenForm, writing
 from amarre.desk.signals import posted
-from amarre.desk.team_forms import ActForm, DelegationForm, MemberForm, ReassignForm
+from amarre.desk.team_forms import ActForm, DelegationForm, MemberForm
 from amarre.directory.staff import staff_of
 from amarre.lib.errors import DomainError
-from amarre.ui import french
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -99,28 +95,3 @@ def delegations(request: UserRequest, code: str) -> HttpResponse:
     rows = rows.select_related("absent", "substitute").order_by("starts_on", "pk")
     context = {"service": service, "form": form, "rows": rows, "today": timezone.localdate()}
     return render(request, "desk/delegations.html", context, status=422 if form.is_bound else 200)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@transaction.atomic
-def cases_reassign(request: UserRequest, code: str) -> HttpResponse:
-    """Give every case under way of a choice of the list a new lead; refused when the choice has changed since."""
-    service = enter(request, code, Permission.CASE_WRITE)
-    searched = request.session.get("cases_searched", "") if request.GET.get("texte") else ""
-    mine = me(request, request.user, service)
-    cases = chosen_cases(service, request.GET.dict(), searched, timezone.localdate(), mine)
-    numbers = list(cases.filter(closed_on__isnull=True).values_list("pk", flat=True))
-    form = ReassignForm(posted(request), staff=staff_of(service), initial={"count": len(numbers)})
-    if form.is_valid():
-        if form.cleaned_data["count"] != len(numbers):
-            raise DomainError(
-                "La liste a changé depuis que vous l’avez lue\u00a0: relisez-la, puis recommencez.",
-                code="cases.changed",
-            )
-        lead = form.cleaned_data["lead"]
-        moved = reassign_cases(service=service, cases=numbers, lead=lead, by=request.user)
-        messages.success(request, f"{lead.last_name}\u00a0: {french.count(moved, 'dossier reçu', 'dossiers reçus')}.")
-        return redirect("desk:cases", code=code)
-    record("cases.read", service, by=request.user, service=service, details={"count": len(numbers)})
-    context = {"service": service, "form": form, "count": len(numbers)}
-    return render(request, "desk/cases_reassign.html", context, status=422 if form.is_bound else 200)

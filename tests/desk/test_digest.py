@@ -16,6 +16,9 @@ from django.test import Client
 from amarre.accounts.enums import Role
 from amarre.accounts.models import SentDigest, Service, User
 from amarre.audit.models import Event
+from amarre.cases.actions import receive_case
+from amarre.cases.actions.decisions import make_task, tick_task
+from amarre.cases.models import Task
 from amarre.config.mail import mail_settings
 from amarre.detection.enums import Priority, SignalStatus
 from amarre.detection.models import Signal
@@ -222,3 +225,44 @@ def test_whoever_reads_no_signal_is_not_offered_the_digest(service: Service, cli
     page = signed_in(person((service, Role.MANAGEMENT))).get("/mon-compte/").content.decode()
 
     assert "Récapitulatif du jour" not in page
+
+
+def test_the_mail_counts_the_reader_s_own_tasks_and_says_nothing_of_them(
+    sink: Sink, reader: User, service: Service, job: Job
+) -> None:
+    case = receive_case(job=job, on=date(2026, 2, 1), by=None)
+    other = person((service, Role.NURSE), email="b@essai.test")
+    for owner, due_on in (
+        (reader, date(2026, 2, 27)), (reader, date(2026, 2, 28)), (reader, DAY), (reader, date(2026, 3, 9)),
+        (reader, None), (other, DAY),
+    ):  # fmt: skip
+        make_task(case=case, what="Appeler madame Canari", owner=owner, due_on=due_on, by=other)
+    tick_task(task=Task.objects.filter(due_on=DAY, owner=reader).get(), done=True, by=reader, on=DAY)
+
+    send()
+    stranger = reader.memberships.get()
+    stranger.role = Role.MANAGEMENT
+    stranger.save()
+    send(date(2026, 3, 10))
+
+    [mail] = sink.mails
+    text = mail.get_content().replace("\u00a0", " ")
+    assert "- à faire, en retard : 2 tâches" in text
+    assert "aujourd’hui" not in text
+    assert not re.search("Canari|Orsatelli|urgence haute", text)
+
+
+def test_a_task_is_given_from_the_case_and_the_late_ones_come_first(service: Service, job: Job) -> None:
+    case = receive_case(job=job, on=date(2026, 2, 1), by=None)
+    user = person((service, Role.PSYCHOLOGIST))
+    client = signed_in(user)
+    address = f"/services/essai/dossiers/{case.pk}/tache/"
+    for what, due_on in (("Sans date", ""), ("Plus tard", "2999-01-01"), ("En retard", "2026-02-02")):
+        assert client.post(address, {"what": what, "owner": user.pk, "due_on": due_on}).status_code == 302
+    wrong = client.post(address, {"what": "", "owner": 999_999})
+
+    home = client.get("/services/essai/").content.decode()
+
+    assert wrong.status_code == 422
+    assert home.index("<p>En retard</p>") < home.index("<p>Plus tard</p>") < home.index("<p>Sans date</p>")
+    assert '<span class="am-status am-late">1\u00a0en retard</span>' in home

@@ -221,6 +221,7 @@ TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
         409,
         OF_SERVICE,
     ),
+    "desk:case_task": ("/services/essai/dossiers/{case}/tache/", "get", CELL, 200, OF_SERVICE),
     "desk:task_tick": ("/services/essai/taches/{task}/", "post", CELL, 302, OF_SERVICE),
     "desk:establishment": (
         "/services/essai/etablissements/{place}/",

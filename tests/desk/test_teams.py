@@ -10,9 +10,10 @@ from django.utils import timezone
 from amarre.accounts.enums import Role
 from amarre.accounts.models import Service
 from amarre.cases.actions import receive_case, suspend_case
-from amarre.cases.actions.casework import open_case, qualify_case
+from amarre.cases.actions.casework import edit_case, open_case, qualify_case
 from amarre.cases.models import Case, CaseChange, PsychologicalNote, SharedNote, SupportAct
 from amarre.directory.models import Job, Professional
+from tests.forms import form_in
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -78,23 +79,69 @@ def test_an_act_is_kept_with_its_note_in_the_compartment_of_the_profession(servi
     assert not SharedNote.objects.exists()
 
 
-def test_three_hundred_cases_change_hands_in_under_a_second(
+def test_three_hundred_cases_of_a_choice_change_hands_in_under_a_second(
     client: Client, job: Job, lead: Professional, other: Professional
 ) -> None:
     rows = [Case(service=job.service, job=job, lead=lead, opened_on=date(2026, 1, 1), external_id=f"D{n}")
             for n in range(300)]  # fmt: skip
     Case.objects.bulk_create(rows)
-    address = f"{LIST}referent/?referent={lead.pk}"
-    assert "300 dossiers non clos" in client.get(address).content.decode().replace("\u00a0", " ")
+    choice = f"?referent={lead.pk}"
+    assert "de tous ceux de ce choix (300\u00a0non clos)" in client.get(LIST + choice).content.decode()
+    asked = client.post(f"{LIST}referent/{choice}", {"acte": "tous"}).content.decode()
+    assert "300\u00a0dossiers non clos" in asked
+    form = form_in(asked, "lead")
 
-    changed = client.post(address, {"lead": other.pk, "count": 299})
     started = process_time()
-    given = client.post(address, {"lead": other.pk, "count": 300})
+    given = client.post(f"{LIST}referent/{choice}", {**form, "lead": other.pk})
     spent = process_time() - started
 
-    assert (changed.status_code, given.status_code) == (409, 302)
+    assert (given.status_code, given["Location"]) == (302, LIST + choice)
     assert other.led_cases.count() == CaseChange.objects.filter(field="lead").count() == 300
     assert spent < 1
+
+
+def test_the_cases_ticked_change_hands_and_the_others_do_not(
+    client: Client, job: Job, lead: Professional, other: Professional
+) -> None:
+    rows = [Case(service=job.service, job=job, lead=lead, opened_on=date(2026, 1, 1), external_id=f"D{n}",
+                 closed_on=date(2026, 2, 1) if n == 3 else None, outcome="formation" if n == 3 else None)
+            for n in range(4)]  # fmt: skip
+    one, two, three, closed = Case.objects.bulk_create(rows)
+    page = client.get(LIST).content.decode()
+    boxes = [case.pk for case in rows if f'name="dossier" value="{case.pk}"' in page]
+
+    nothing = client.post(f"{LIST}referent/", {"acte": "coches"}, follow=True).content.decode()
+    unknown = client.post(f"{LIST}referent/", {"acte": "coches", "dossier": [one.pk, 10**9]})
+    form = form_in(
+        client.post(f"{LIST}referent/", {"acte": "coches", "dossier": [one.pk, two.pk]}).content.decode(), "lead"
+    )
+    client.post(f"{LIST}referent/", {**form, "lead": other.pk})
+
+    assert boxes == [one.pk, two.pk, three.pk]
+    assert "Aucun dossier non clos n’est coché" in nothing
+    assert unknown.status_code == 404
+    assert set(other.led_cases.all()) == {one, two}
+    assert closed.pk not in boxes
+
+
+def test_a_case_written_to_meanwhile_changes_hands_only_once_it_was_read(
+    client: Client, case: Case, lead: Professional, other: Professional
+) -> None:
+    asked = client.post(f"{LIST}referent/", {"acte": "tous"})
+    form = {**form_in(asked.content.decode(), "lead"), "lead": other.pk}
+    edit_case(case=case, by=None, seen=0, level="T4")
+
+    refused = client.post(f"{LIST}referent/", form)
+    case.refresh_from_db()
+    kept = case.lead
+    text = refused.content.decode()
+    again = client.post(f"{LIST}referent/", form_in(text, "lead"))
+    case.refresh_from_db()
+
+    assert (refused.status_code, again.status_code) == (409, 302)
+    assert "Yanis Orsatelli\u00a0: « niveau » modifié" in text
+    assert kept == lead
+    assert (case.lead, case.level) == (other, "T4")
 
 
 def test_the_list_reads_and_filters_the_stage_of_a_case(client: Client, case: Case) -> None:

@@ -249,7 +249,7 @@ def test_acts_notes_and_schemes_of_two_people_are_all_kept_and_each_reads_the_ot
         forms = [form_in(one.get(f"{address}{page}/").content.decode(), holding) for one in (pair.first, pair.second)]
         pair.first.post(f"{address}{page}/", {**forms[0], **typed[0]})
         answer = pair.second.post(f"{address}{page}/", {**forms[1], **typed[1]}, follow=True)
-        shown = answer.content.decode()
+        shown = answer.content.decode() + pair.second.get(address).content.decode()
         assert model.objects.count() == before + 2, page
         for word in {"accompagnement": ("Ergonome", "Psychologue"), "notes/cellule": ("Elle hésite", "Il attend"),
                      "dispositif": ("Essai encadré", "CRPE")}[page]:  # fmt: skip

@@ -1,6 +1,6 @@
 """Who works on a case: lead, team, substitutes."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db import transaction
@@ -8,7 +8,7 @@ from django.db.models import F
 
 from amarre.accounts.models import Service, User
 from amarre.audit.journal import record
-from amarre.cases.editing import held, still_open, touched
+from amarre.cases.editing import done_since, held, still_open, touched
 from amarre.cases.enums import CaseStatus
 from amarre.cases.models import Case, CaseChange, Delegation, TeamMember
 from amarre.directory.models import Professional
@@ -16,6 +16,8 @@ from amarre.exchange.moves import facts_moved
 from amarre.lib.errors import DomainError
 
 CHUNK = 500
+#: How many cases a refusal tells of.
+TOLD = 10
 
 
 @transaction.atomic
@@ -71,23 +73,33 @@ def delegate(
     return made
 
 
+class CasesChanged(DomainError):
+    """Somebody wrote to some of these cases since the person read them: `told` says of each what was done."""
+
+    def __init__(self, told: list[tuple[Case, list[str]]]) -> None:
+        super().__init__(
+            "La liste a changé depuis que vous l’avez lue\u00a0: relisez-la, puis recommencez.", code="cases.changed"
+        )
+        self.told = told
+
+
 @transaction.atomic
-def reassign_cases(*, service: Service, cases: Iterable[int], lead: Professional, by: User | None) -> int:
+def reassign_cases(
+    *, service: Service, cases: Iterable[int], lead: Professional, by: User | None,
+    seen: Mapping[int, int] | None = None,
+) -> int:  # fmt: skip
     """Give many cases, known by `pk`, a new lead at once, and say how many changed hands.
 
-    Closed cases and those that it leads already stay as they are. DomainError when one is not of the service.
+    Closed cases and those that it leads already stay as they are. `seen` is the version of each that the person had
+    read: CasesChanged, and nothing is written, when one of them is no longer that. DomainError when one is not of the
+    service.
     """
-    wanted = set(cases)
     if lead.service_id != service.pk:
         raise DomainError("Cette personne n’est pas du service.", code="case.other_service")
-    Service.objects.select_for_update().get(pk=service.pk)
-    found: list[Case] = []
-    numbers = sorted(wanted)
-    for start in range(0, len(numbers), CHUNK):
-        rows = Case.objects.of(service).filter(pk__in=numbers[start : start + CHUNK])
-        found += rows.select_for_update(of=("self",)).select_related("lead")
-    if len(found) != len(wanted):
-        raise DomainError("Un de ces dossiers n’existe pas dans ce service.", code="case.unknown")
+    found = _all_held(service, sorted(set(cases)))
+    late = [case for case in found if seen is not None and seen.get(case.pk, case.version) != case.version]
+    if seen is not None and late:
+        raise CasesChanged([(case, done_since(case, seen[case.pk])) for case in late[:TOLD]])
     moved = [case for case in found if case.status != CaseStatus.CLOSED and case.lead_id != lead.pk]
     for start in range(0, len(moved), CHUNK):
         numbers = [case.pk for case in moved[start : start + CHUNK]]
@@ -103,3 +115,15 @@ def reassign_cases(*, service: Service, cases: Iterable[int], lead: Professional
         facts_moved(service.pk, dataset="dossiers", rows=[case.pk for case in moved])
         record("cases.reassigned", service, by=by, service=service, details={"cases": [case.pk for case in moved]})
     return len(moved)
+
+
+def _all_held(service: Service, numbers: list[int]) -> list[Case]:
+    """These cases of the service, each under its lock; DomainError when one is not there."""
+    Service.objects.select_for_update().get(pk=service.pk)
+    found: list[Case] = []
+    for start in range(0, len(numbers), CHUNK):
+        rows = Case.objects.of(service).filter(pk__in=numbers[start : start + CHUNK])
+        found += rows.select_for_update(of=("self",)).select_related("lead", "job__worker")
+    if len(found) != len(numbers):
+        raise DomainError("Un de ces dossiers n’existe pas dans ce service.", code="case.unknown")
+    return found

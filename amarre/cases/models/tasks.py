@@ -68,3 +68,7 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return f"tâche sur {self.case}"
+
+    def late(self, on: date) -> bool:
+        """Whether its day has passed and it is still to do."""
+        return self.state == TaskState.TO_DO and self.due_on is not None and self.due_on < on

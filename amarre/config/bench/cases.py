@@ -12,6 +12,7 @@ from django.utils import timezone
 from amarre.accounts.models import Service
 from amarre.cases.enums import Profession
 from amarre.cases.models import Case, SupportAct
+from amarre.desk.team_forms import packed
 from amarre.directory.models import Professional
 from amarre.lib.errors import DomainError
 
@@ -55,7 +56,8 @@ def _reassigned(client: Client, service: Service) -> list[float]:
     for turn in range(GIVEN):
         before, after = leads[turn % 2], leads[1 - turn % 2]
         address = f"{reverse('desk:cases_reassign', args=[service.code])}?referent={before.pk}"
-        times.append(_milliseconds(client, address, {"lead": str(after.pk), "count": str(MOVED)}))
+        read = dict(Case.objects.of(service).going_on().filter(lead=before).values_list("pk", "version"))
+        times.append(_milliseconds(client, address, {"lead": str(after.pk), "read": packed(read)}))
     return times
 
 

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_shared_cell'),
-        ('cases', '0003_agenda_partner'),
+        ('cases', '0004_employer_detection'),
         ('directory', '0002_staff_accounts'),
         ('exchange', '0002_copy_of_a_case'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
