@@ -59,13 +59,20 @@ def absence_since(job: Job, day: date | None, figures: Figures) -> date | None:
     gap = timedelta(days=1 + int(figures["arrets.ecart_tolere"].at(day).value))  # type: ignore[arg-type]
     leaves = SickLeave.objects.filter(job__worker=job.worker_id).exclude(cause=LeaveCause.MATERNITY)
     spells: list[tuple[date, date]] = []
-    for start, end in leaves.order_by("starts_on", "pk").values_list("starts_on", "ends_on"):
-        last = end or LASTING
+    for start, end, left in leaves.order_by("starts_on", "pk").values_list("starts_on", "ends_on", "job__ended_on"):
+        last = end or _end_of_open(job, start, left)
         if spells and start <= spells[-1][1] + gap:
             spells[-1] = (spells[-1][0], max(spells[-1][1], last))
         else:
             spells.append((start, last))
     return next((start for start, end in spells if start <= day <= end), None)
+
+
+def _end_of_open(job: Job, start: date, left: date | None) -> date:
+    """An open leave lasts until the day before the next reprise visit, or the end of its job: as detection has it."""
+    seen = Visit.objects.filter(job__worker=job.worker_id, kind=VisitKind.RETURN, held_on__gt=start)
+    returned = seen.order_by("held_on").values_list("held_on", flat=True).first()
+    return min(filter(None, (returned and returned - timedelta(days=1), left)), default=LASTING)
 
 
 def _absence(job: Job, day: date | None, figures: Figures) -> dict[str, Any]:

@@ -13,6 +13,8 @@ from amarre.audit.models import Event
 from amarre.detection.models import Signal
 from amarre.directory.models import Job
 from amarre.exchange.models import HandEntry, ImportBatch
+from amarre.indicators.law import figures_in_force
+from amarre.surveillance.circumstances import absence_since
 from amarre.surveillance.models import (
     InsuranceDoctorRequest,
     LiaisonMeeting,
@@ -113,6 +115,20 @@ def test_a_warning_is_read_then_maintained_and_the_act_remembers_it(service: Ser
     assert "<title>À vérifier : " in page
     assert "R4624-29" in page
     assert HandEntry.objects.get().accepted == ["pre_reprise_avant_ouverture"]
+
+
+def test_an_open_leave_ends_where_detection_ends_it(service: Service, job: Job) -> None:
+    open_leave = {"service": service, "job": job, "ends_on": None, "cause": "maladie"}
+    SickLeave.objects.create(**open_leave, starts_on=date(2026, 1, 5))
+    figures = figures_in_force()
+    assert absence_since(job, date(2026, 6, 1), figures) == date(2026, 1, 5)
+
+    Visit.objects.create(
+        service=service, job=job, held_on=date(2026, 3, 2), kind="reprise", modality="presentiel", opinion="aucun"
+    )
+
+    assert absence_since(job, date(2026, 3, 1), figures) == date(2026, 1, 5)
+    assert absence_since(job, date(2026, 3, 2), figures) is None
 
 
 def test_the_fact_shows_at_once_with_what_follows_from_it(service: Service, job: Job) -> None:

@@ -9,6 +9,8 @@ import polars as pl
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from amarre.detection.datasets import READ as DETECTED
+from amarre.detection.datasets import SITUATIONS
 from amarre.detection.facts import POLARS_TYPES
 from amarre.detection.statements.alone import job_facts_of
 from amarre.detection.statements.columns import job_facts
@@ -91,15 +93,16 @@ services = st.fixed_dictionaries(
 )  # fmt: skip
 
 
-def frames_of(drawn: Mapping[str, list[dict[str, Any]]]) -> dict[str, pl.DataFrame]:
+def frames_of(
+    drawn: Mapping[str, list[dict[str, Any]]], read: Mapping[str, tuple[str, ...]] = READ
+) -> dict[str, pl.DataFrame]:
+    """The drawn rows as columns; what was not drawn is empty."""
     known = resources()
-    frames = {
-        name: pl.DataFrame(
-            drawn[name],
-            schema={"pk": pl.Int64, **{column: column_type(known[name].columns[column]) for column in columns}},
-        )
-        for name, columns in READ.items()
-    }
+    frames = {}
+    for name, columns in read.items():
+        types = {"pk": pl.Int64, **{column: column_type(known[name].columns[column]) for column in columns}}
+        rows = [{column: row.get(column) for column in types} for row in drawn.get(name, [])]
+        frames[name] = pl.DataFrame(rows, schema=types)
     typed = {
         name: pl.DataFrame(drawn[name], schema={column: POLARS_TYPES[kind] for column, kind in columns.items()})  # type: ignore[index]
         for name, columns in TYPED.items()
@@ -144,3 +147,29 @@ def test_columns_and_plain_python_say_the_same(
         assert mine == theirs
     in_columns = {Statement(**row) for row in stated(rules, together, day, figures).to_dicts()}
     assert in_columns == set(stated_of(rules, alone, day, figures))
+
+
+#: What signals and statements both read of a worker: the statements, of the oldest active job.
+SHARED = (
+    "regime_juridique", "debut_arret", "jours_arret", "fin_arret", "nombre_arrets", "jours_cumules",
+    "debut_dernier_arret", "debut_absence", "retour_le", "jours_depuis_retour", "jours_absence", "jours_non_trajet",
+    "jours_accident_travail", "jours_maladie_professionnelle", "jours_maternite", "age_dans_annee",
+    "derniere_mi_carriere",
+)  # fmt: skip
+
+
+@settings(
+    deadline=None, max_examples=15, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+@given(services, st.integers(0, 1000))
+def test_signals_and_statements_are_drawn_from_the_same_facts(
+    catalogue: Path, drawn: Mapping[str, list[dict[str, Any]]], after: int
+) -> None:
+    day, figures = ORIGIN + timedelta(after), read_figures(catalogue / "parameters")
+
+    signals = SITUATIONS.build(frames_of(drawn, DETECTED), day, figures).sort("travailleur_id")
+    jobs = job_facts(frames_of(drawn), day, figures).sort("debut_emploi", "emploi_id")
+    oldest = jobs.unique("travailleur_id", keep="first", maintain_order=True).sort("travailleur_id")
+
+    wanted = ["travailleur_id", "emploi_id", *SHARED]
+    assert signals.select(wanted).to_dicts() == oldest.select(wanted).to_dicts()
