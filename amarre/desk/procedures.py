@@ -1,7 +1,7 @@
 """Procedures that employers began: one page each, those under way on the list of signalements."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django import forms
 from django.contrib import messages
@@ -24,8 +24,12 @@ from amarre.cases.telling import tell_answer
 from amarre.desk.doors import referral_for
 from amarre.desk.fact_fields import day
 from amarre.desk.referral_forms import select
+from amarre.desk.reminder_lines import SHOWN as LINES
+from amarre.desk.reminder_lines import Reminders, line_of
 
 SHOWN = 50
+#: How far ahead the first page looks, in days.
+AHEAD = 7
 
 
 @dataclass(frozen=True)
@@ -60,6 +64,22 @@ def procedures_going_on(service: Service, today: date) -> list[Going]:
         if due:
             found.append(Going(one, due, due.on is not None and due.on < today))
     return found
+
+
+def procedures_due(service: Service, today: date) -> Reminders:
+    """The acts that are late or due soon, for the first page; empty where the organisation has no procedure."""
+    soon = today + timedelta(days=AHEAD)
+    due = [one for one in procedures_going_on(service, today) if one.due.on and one.due.on <= soon]
+    due.sort(key=lambda one: one.due.on or today)
+    lines = [
+        line_of(
+            one.detection.referral.job, None, one.due.act.label, one.due.on or today, today,
+            address=reverse("desk:referral_procedure", args=[service.code, one.detection.referral_id]),
+        )
+        for one in due[:LINES]
+    ]  # fmt: skip
+    page = reverse("desk:referrals", args=[service.code])
+    return Reminders("demarches", "Démarches d’employeurs", len(due), lines, page)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,6 +9,7 @@ from amarre.accounts.models import Service
 from amarre.cases.enums import Approval
 from amarre.cases.models import Case, FollowUp, PlannedFollowUp, SchemeUse
 from amarre.desk.caselist import GOING_ON, NONE, narrowed
+from amarre.desk.procedures import procedures_due
 from amarre.desk.qualifying import to_qualify
 from amarre.desk.reminder_lines import SHOWN, Reminder, Reminders, line_of, section
 from amarre.partners.models import Orientation
@@ -27,6 +28,7 @@ def reminders(service: Service, today: date, *, health: bool) -> list[Reminders]
     sections = [
         _leaderless(service, today),
         to_qualify(service, today),
+        procedures_due(service, today),
         _calls(service, today),
         _follow_ups(service, today),
         _silent(service, today),

@@ -14,8 +14,9 @@ from django.test import Client
 from django.utils import timezone
 
 from amarre.accounts.enums import Role
-from amarre.accounts.models import Service, User
+from amarre.accounts.models import Cell, CellCoordinator, Service, User
 from amarre.cases.actions.letters import begin_letter
+from amarre.cases.actions.organising import organise_service
 from amarre.cases.models import Case
 from amarre.detection.detect import detect
 from amarre.detection.models import Signal
@@ -69,6 +70,7 @@ def states(service: Service) -> Iterator[State]:
     yield from wrong_forms(service, signal)
     yield from imports(service)
     yield from factors(service)
+    yield from shared(service)
 
 
 EMPTY = (
@@ -187,6 +189,20 @@ def factors(service: Service) -> Iterator[State]:
     yield _state("code refusé", asked.post("/connexion/second-facteur/", {"code": "000000"}))
     own = ("", "mot-de-passe/", "application/retirer/", "codes-de-secours/", "codes-de-secours/nouveaux/", "cles/")
     yield from _each("compte protégé", signed_in(user), [f"/mon-compte/{name}" for name in own])
+
+
+def shared(service: Service) -> Iterator[State]:
+    """The pages of a shared cell, which no role opens; then those of a commission, and of a procedure's employer."""
+    cell = Cell.objects.create(name="Cellule partagée d'essai")
+    cell.services.add(service)
+    user = person(email="cellule@essai.test")
+    CellCoordinator.objects.create(cell=cell, user=user)
+    pages = (f"/cellules/{cell.pk}/", f"/cellules/{cell.pk}/?etat=clos&sans_acte=30", f"/cellules/{cell.pk}/rapport/")
+    yield from _each("cellule partagée", signed_in(user), (*pages, HOME, "/services/"))
+    for profile, asked in (("commission", "reunions/"), ("petit-service", "reunions/")):
+        organise_service(service=service, profile=profile, by=None)
+        yield from _each(profile, signed_in(everybody(service)), (f"{HOME}{asked}", f"{HOME}signalements/"))
+    yield from _each("démarche", Client(), ("/signaler/essai/", "/signaler/essai/detection-employeur/"))
 
 
 def _work() -> None:

@@ -78,7 +78,7 @@ def test_in_a_small_service_one_officer_receives_qualifies_and_leads_everything_
 
     day, referrals, cases = (read(officer, home + page) for page in ("", "signalements/", "dossiers/"))
     assert ">Réunions<" not in day
-    assert "Messages reçus, à lire" in referrals
+    assert all(words in page for words, page in (("Messages reçus", referrals), ("Démarches d’employeurs", day)))
     assert "depuis plus de 3 jours" in referrals
     assert "sans référent" not in cases.replace("Sans référent", "")
     assert not Case.objects.going_on().exclude(lead=lead).exists()
