@@ -70,7 +70,7 @@ def establishment(request: UserRequest, code: str, pk: int) -> HttpResponse:
     today, may = timezone.localdate(), _rights(request)
     leaves = absent_from(place, today)
     jobs = _jobs(place, today)
-    signals = Signal.objects.readable_by(request.user, request.service).filter(job__establishment=place).open()
+    signals = Signal.objects.readable_by(request.user, request.service).filter(establishment=place).open()
     counts = _counts(place, jobs.aggregate(n=Count("worker", distinct=True))["n"], len(leaves), signals.count())
     workers = _page(request, jobs.select_related("worker").order_by("worker__last_name", "worker__first_name", "pk"))
     named = list(signals.by_urgency().select_related("worker", "job__establishment")[:LISTED]) if may.signals else []

@@ -104,8 +104,8 @@ def _condition(name: str, value: str, today: date) -> Q:
 
 
 def _at(places: Q) -> Q:
-    """Signals of those establishments: found first, they spare the base one look per open signal."""
-    return Q(job__establishment__in=Establishment.objects.filter(places).values("pk"))
+    """Signals of those establishments."""
+    return Q(establishment__in=Establishment.objects.filter(places).values("pk"))
 
 
 def chosen_in(one: Filter, value: str) -> Filter:

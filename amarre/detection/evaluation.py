@@ -19,6 +19,7 @@ KEY = ("worker_id", "rule", "since", "subject")
 FOUND: Mapping[str, type[pl.DataType]] = {
     "worker_id": pl.Int64,
     "job_id": pl.Int64,
+    "establishment_id": pl.Int64,
     "rule": pl.String,
     "since": pl.Date,
     "subject": pl.String,
@@ -36,11 +37,12 @@ def found_signals(rules: Mapping[str, SignalRule], frames: Frames, day: date, fi
     datasets = {rule.dataset: rule.source for rule in rules.values()}
     built = {name: dataset.build(frames, day, figures) for name, dataset in datasets.items()}
     parts = [raised(rule, built[rule.dataset], day, figures) for rule in rules.values()]
-    return pl.concat([pl.DataFrame(schema=dict(FOUND)), *parts])
+    jobs = frames["emplois"].select(job_id="pk", establishment_id="etablissement_id")
+    return pl.concat(parts).join(jobs, on="job_id", how="left").select(*FOUND) if parts else pl.DataFrame(schema=FOUND)
 
 
 def raised(rule: SignalRule, rows: pl.DataFrame, day: date, figures: Figures) -> pl.DataFrame:
-    """The rows of the rule's dataset that fulfil it, as signals: the columns of FOUND."""
+    """The rows of the rule's dataset that fulfil it, as signals: the columns of FOUND but the establishment."""
     ways = branches(rule.alternatives, figures, day, rule.judged_on)
     asked = rows.select("travailleur_id", "emploi_id", *rule.facts_used)
     chosen = held(asked, ways).filter(pl.col(rule.since).is_not_null())

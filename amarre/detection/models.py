@@ -44,6 +44,10 @@ class Signal(models.Model):
     service = models.ForeignKey(Service, models.PROTECT, verbose_name="service", related_name="signals", db_index=False)
     worker = models.ForeignKey(Worker, models.PROTECT, verbose_name="travailleur", related_name="signals")
     job = models.ForeignKey(Job, models.PROTECT, verbose_name="emploi", related_name="signals")
+    # That of the job when detection last ran: lists are filtered by it without a look at every job.
+    establishment = models.ForeignKey(
+        Establishment, models.PROTECT, verbose_name="établissement", related_name="signals", db_index=False
+    )
     rule = models.CharField("règle", max_length=60)
     since = models.DateField("depuis")
     subject = models.CharField("objet", max_length=20, blank=True, default="")
@@ -78,15 +82,20 @@ class Signal(models.Model):
             ),
         ]
         indexes = [
-            # The lists are counted and ordered from these alone; the job leads to the establishment's filters.
+            # The lists are counted and ordered from these alone.
             models.Index(
-                fields=["service", "status", "priority", "since", "id", "job", "raised_on"], name="signal_list"
+                fields=["service", "status", "priority", "since", "id", "establishment", "raised_on"],
+                name="signal_list",
             ),
+            models.Index(fields=["establishment", "status", "service"], name="signal_place"),
             models.Index(fields=["service", "status", "rule", "priority", "since", "id"], name="signal_list_rule"),
         ]
 
     class Privacy:
-        plain = ("id", "service", "worker", "job", "raised_on", "refreshed_on", "closed_on", "status", "priority")
+        plain = (
+            "id", "service", "worker", "job", "establishment", "raised_on", "refreshed_on", "closed_on", "status",
+            "priority",
+        )  # fmt: skip
         medical = (
             "rule", "since", "subject", "label", "reason", "suggestion", "reference", "confirmed", "facts",
         )  # fmt: skip

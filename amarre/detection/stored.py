@@ -19,7 +19,7 @@ WORDS = {
     "rule": pl.String, "priority": pl.Int64, "label": pl.String, "suggestion": pl.String, "reference": pl.String,
 }  # fmt: skip
 #: What a signal says of its worker, and may say otherwise the next day.
-SAID = {"job_id": pl.Int64, "reason": pl.String, "confirmed": pl.Boolean}
+SAID = {"job_id": pl.Int64, "establishment_id": pl.Int64, "reason": pl.String, "confirmed": pl.Boolean}
 STORED = {
     "pk": pl.Int64, "worker_id": pl.Int64, "rule": pl.String, "since": pl.Date, "subject": pl.String,
     "status": pl.String, "raised_on": pl.Date, **SAID,
@@ -67,7 +67,9 @@ def write_signals(service: Service, plan: pl.DataFrame, on: date) -> None:
     words = changed.with_columns(
         raised_on=pl.when(reopened).then(pl.lit(on)).otherwise(pl.min_horizontal("raised_on", pl.lit(on))),
         refreshed_on=pl.lit(on),
-        slight=pl.col("as_worded") & (pl.col("raised_on") <= on) & (pl.col("job_id") == pl.col("job_id_stored")),
+        slight=pl.col("as_worded")
+        & (pl.col("raised_on") <= on)
+        & pl.all_horizontal(pl.col(name) == pl.col(f"{name}_stored") for name in ("job_id", "establishment_id")),
     )
     dated = (*WORDS, "raised_on", "refreshed_on")
     new = words.filter(pl.col("pk").is_null()).select(*KEY[:1], *KEY[2:], *SAID, "facts", *dated)

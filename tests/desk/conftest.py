@@ -35,7 +35,8 @@ def raised(job: Job) -> Callable[..., Signal]:
     def make(since: date = date(2026, 1, 1), **changes: object) -> Signal:
         DetectionRun.objects.get_or_create(service=job.service, on=date(2026, 3, 1))
         fields = {
-            "service": job.service, "worker": job.worker, "job": job, "rule": "arret_long_sans_pre_reprise",
+            "service": job.service, "worker": job.worker, "job": job,
+            "establishment": job.establishment, "rule": "arret_long_sans_pre_reprise",
             "since": since, "raised_on": date(2026, 3, 1), "refreshed_on": date(2026, 3, 1),
             "priority": Priority.HIGH, "label": "Arrêt long", "reason": "En arrêt depuis 60 jours.",
             "suggestion": "Proposer une visite de pré-reprise", "reference": "Code du travail, art. R4624-29",
