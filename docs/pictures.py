@@ -39,6 +39,12 @@ def case(page: Page) -> None:
     page.locator("main table tbody th a").nth(4).click()
 
 
+def letter(page: Page) -> None:
+    case(page)
+    page.goto(f"{page.url}lettres/")
+    page.get_by_role("button", name="Visite de pré-reprise").click()
+
+
 def outcomes(page: Page) -> None:
     page.goto(f"{SERVICE}devenirs/")
 
@@ -60,6 +66,7 @@ PICTURES: tuple[tuple[str, str, Callable[[Page], None]], ...] = (
     ("liste", "coordination", worklist),
     ("travailleur", "medecin", worker),
     ("dossier", "charge-maintien", case),
+    ("lettre", "charge-maintien", letter),
     ("devenirs", "direction", outcomes),
     ("cpom", "direction", figures),
     ("chiffre", "coordination", figure),
