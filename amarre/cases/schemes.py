@@ -76,11 +76,15 @@ class Around:
 
 @dataclass(frozen=True)
 class Bound:
-    """A limit as it binds one use: the longest, its article, and the last day of a period beginning on that day."""
+    """A limit as it binds one use: the longest, its article, and the last day of a period beginning on that day.
+
+    `known` is false where it counts from a stop of which the service knows nothing.
+    """
 
     text: str
     reference: str
     last: date | None
+    known: bool
 
 
 def read_schemes() -> Mapping[str, SchemeEntry]:
@@ -134,7 +138,9 @@ def bounds(scheme: str, first: date, around: Around, spans: tuple[Period, ...] =
     The last day is None where the limit leaves none, or where what it counts from is not known.
     """
     return [
-        Bound(words, reference, _last(limit, most, first, spans, around))
+        Bound(
+            words, reference, _last(limit, most, first, spans, around), limit.of != "arret" or around.leave is not None
+        )
         for limit in _limits(read_schemes()[scheme], around)
         for most, words, reference in [_figure(limit, first)]
     ]

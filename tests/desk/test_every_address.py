@@ -460,7 +460,8 @@ def at(address: str, signal: Signal) -> str:
     if "{case}" in address:
         case = signal.job.cases.first()
         case = case or Case.objects.create(service=signal.service, job=signal.job, opened_on=date(2026, 3, 1))
-        use = case.scheme_uses.first() or SchemeUse.objects.create(
+        trials = case.scheme_uses.filter(scheme="essai_encadre", ends_on__isnull=False)
+        use = trials.first() or SchemeUse.objects.create(
             service=signal.service, job=signal.job, case=case, scheme="essai_encadre", approval="attente",
             starts_on=date(2026, 3, 2), ends_on=date(2026, 3, 3),
         )  # fmt: skip
