@@ -3,7 +3,7 @@
 Each subject is a table of words, the same for the PDF, the CSV and the JSON.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -16,7 +16,7 @@ from amarre.accounts.models import User
 from amarre.accounts.permissions import Permission
 from amarre.cases.compartments import drawers, notes_for
 from amarre.cases.documents import LABELS, documents_for
-from amarre.cases.enums import Compartment
+from amarre.cases.enums import Compartment, Decisive
 from amarre.cases.models import (
     Case,
     CaseTransition,
@@ -26,31 +26,17 @@ from amarre.cases.models import (
     Decision,
     Document,
     FollowUp,
+    FollowUpContact,
     Referral,
-    SchemeUse,
     SupportAct,
     Task,
 )
-from amarre.cases.models.schemes import AMOUNTS
-from amarre.desk import happenings
-from amarre.desk.happenings import records_of
+from amarre.desk.copy_health import health_of
+from amarre.desk.copy_parts import Part, Row, day
 from amarre.desk.plans import plan_of
-from amarre.detection.one_worker import state_of
-from amarre.directory.models import Professional, Recognition
+from amarre.directory.models import Professional
 from amarre.partners.models import Orientation
 from amarre.ui import french
-
-Row = tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Part:
-    """One subject: a name for its file, a title, the heads of its columns, its rows; the last column may be long."""
-
-    name: str
-    title: str
-    columns: Row
-    rows: Sequence[Row]
 
 
 @dataclass(frozen=True)
@@ -91,7 +77,7 @@ def content_of(case: Case, user: User, today: date) -> Content:
     """
     parts = [*_identity(case, user), *_course(case), *_work(case), *_told(case)]
     if user.can(Permission.HEALTH_READ, case.service):
-        parts += _health(case, today)
+        parts += health_of(case, today)
     opened = [one.compartment for one in drawers(user, case.service) if one.opens]
     parts += [_notes(case, user, one) for one in opened]
     documents = [one for folder in documents_for(user, case) for one in folder.documents if not one.withdrawn_at]
@@ -159,6 +145,12 @@ def _work(case: Case) -> Iterator[Part]:
         for one in plan.actions.all()
     ]
     yield Part("actions", "Actions du plan", ("Version", "Qui", "Pour le", "État", "Action"), actions)
+    signatures = [
+        (str(plan.number), french.day(one.on), one.get_signatory_display(), one.name)
+        for plan in versions
+        for one in plan.signatures.all()
+    ]
+    yield Part("signatures", "Signatures du plan", ("Version", "Le", "Qualité", "Nom"), signatures)
     questions = CellQuestion.objects.filter(case=case).select_related("asked_by")
     asked = [(_instant(one.asked_at), str(one.asked_by), one.text) for one in questions]
     yield Part("questions", "Questions posées à la cellule", ("Le", "Par", "Question"), asked)
@@ -177,7 +169,7 @@ def _told(case: Case) -> Iterator[Part]:
     """What left, under which agreement, and what came back."""
     sent = Orientation.objects.filter(case=case).order_by("sent_on", "pk")
     rows = [
-        (french.day(one.sent_on), one.get_recipient_display(), _day(one.acknowledged_on), _day(one.feedback_on))
+        (french.day(one.sent_on), one.get_recipient_display(), day(one.acknowledged_on), day(one.feedback_on))
         for one in sent
     ]
     answers = ("Envoyée le", "À", "Accusé de réception", "Dernier retour")
@@ -185,54 +177,30 @@ def _told(case: Case) -> Iterator[Part]:
     given = Consent.objects.filter(worker=case.job.worker).order_by("given_on", "pk")
     agreed = [
         (french.day(one.given_on), f"{one.get_recipient_display()} {one.named}".strip(), one.get_way_display(),
-         _day(one.withdrawn_on or one.until), one.get_scope_display())
+         day(one.withdrawn_on or one.until), one.get_scope_display())
         for one in given
     ]  # fmt: skip
     heads = ("Donné le", "À", "Comment", "Retiré ou expiré le", "Pour")
     yield Part("accords", "Vos accords", heads, agreed)
     follow_ups = FollowUp.objects.filter(case=case).select_related("answer").order_by("held_on", "pk")
     became = [
-        (french.day(one.held_on), one.get_due_month_display(), one.get_situation_display(),
-         one.answer.words if hasattr(one, "answer") else "")
+        (french.day(one.held_on), one.get_due_month_display(), one.get_situation_display(), *_answered(one))
         for one in follow_ups
-    ]  # fmt: skip
-    yield Part("suivis", "Suivis après la clôture", ("Le", "Échéance", "Situation", "Vos précisions"), became)
-
-
-def _health(case: Case, today: date) -> list[Part]:
-    worker = case.job.worker
-    records = records_of(worker)
-    state = state_of(worker, today, given=records.given)
-    told = sorted(happenings.health(records, state.leaves, today), key=lambda one: one.on)
-    life = [(french.day(one.on), _day(one.until), one.lane, one.words) for one in told]
-    titles = [
-        (one.get_kind_display(), _day(one.starts_on), _day(one.ends_on))
-        for one in Recognition.objects.filter(worker=worker).order_by("starts_on", "pk")
     ]
-    return [
-        Part("sante", "Arrêts, visites, indices et dispositifs connus", ("Le", "Jusqu’au", "Sujet", "Fait"), life),
-        *_schemes(case),
-        Part("titres", "Titres de travailleur handicapé", ("Titre", "Début", "Fin"), titles),
-    ]
+    heads = ("Le", "Échéance", "Situation", "Recommande", "Ce qui a aidé, précisions")
+    yield Part("suivis", "Suivis après la clôture", heads, became)
+    contacts = FollowUpContact.objects.filter(case=case)
+    reached = [(french.day(one.agreed_on), one.get_channel_display(), one.address) for one in contacts]
+    yield Part("contact", "Comment vous joindre pour les suivis", ("Accord du", "Moyen", "Adresse ou numéro"), reached)
 
 
-def _schemes(case: Case) -> Iterator[Part]:
-    uses = SchemeUse.objects.filter(case=case).order_by("starts_on", "pk").prefetch_related("agreements", "renewals")
-    rows, periods, answers = list[Row](), list[Row](), list[Row]()
-    for use in uses:
-        name = use.get_scheme_display()
-        amounts = ("" if (one := getattr(use, field)) is None else french.euros(one) for field in AMOUNTS)
-        rows.append((name, use.get_approval_display(), _day(use.requested_on), _day(use.granted_on),
-                     _day(use.starts_on), _day(use.ends_on), *amounts))  # fmt: skip
-        periods += [(name, french.day(first), french.day(last)) for first, last in use.spans]
-        answers += [
-            (name, one.get_party_display(), one.person, "accord" if one.agreed else "refus", _day(one.on), one.reason)
-            for one in use.agreements.all()
-        ]
-    heads = ("Dispositif", "Accord", "Demandé le", "Accordé le", "Début", "Fin", "Demandé", "Accordé", "Versé")
-    yield Part("dispositifs", "Dispositifs", heads, rows)
-    yield Part("periodes", "Périodes des dispositifs", ("Dispositif", "Du", "Au"), periods)
-    yield Part("accords", "Accords aux dispositifs", ("Dispositif", "Qui", "Nom", "Réponse", "Le", "Raison"), answers)
+def _answered(follow_up: FollowUp) -> tuple[str, str]:
+    """What the worker said beside their situation."""
+    if not hasattr(follow_up, "answer"):
+        return "", ""
+    answer = follow_up.answer
+    helped = [str(Decisive(code).label) for code in answer.helped if code in Decisive.values]
+    return answer.get_recommends_display() or "", ". ".join(filter(None, (", ".join(helped), answer.words)))
 
 
 def _notes(case: Case, user: User, compartment: Compartment) -> Part:
@@ -246,10 +214,6 @@ def _known(rows: list[tuple[str, str]]) -> list[Row]:
 
 def _person(who: Professional | None) -> str:
     return " ".join(filter(None, (who.first_name, who.last_name))) if who else ""
-
-
-def _day(day: date | None) -> str:
-    return french.day(day) if day else ""
 
 
 def _instant(at: datetime) -> str:

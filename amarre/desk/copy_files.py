@@ -22,7 +22,8 @@ from amarre.cases.actions.documents import sweep_strays
 from amarre.cases.compartments import writable
 from amarre.cases.documents import content_for
 from amarre.cases.models import Case, Document
-from amarre.desk.copy_content import Content, Part, content_of
+from amarre.desk.copy_content import Content, content_of
+from amarre.desk.copy_parts import Part
 from amarre.documents.pdf import pdf
 from amarre.exchange.enums import OperationKind, OperationState
 from amarre.exchange.models import Operation

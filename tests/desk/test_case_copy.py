@@ -19,7 +19,7 @@ from amarre.cases.actions.documents import keep_document
 from amarre.cases.actions.notes import record_act, write_note
 from amarre.cases.consents import give_consent
 from amarre.cases.enums import Compartment
-from amarre.cases.models import Case, SchemeUse
+from amarre.cases.models import Case, FollowUp, FollowUpAnswer, FollowUpContact, SchemeAgreement, SchemeUse
 from amarre.directory.models import Job
 from amarre.exchange.models import Operation
 from amarre.exchange.operations.actions import execute
@@ -50,7 +50,17 @@ def case(job: Job, service: Service) -> Case:
     record_act(case=case, profession="psychologue", by=author, on=DAY)
     Orientation.objects.create(service=service, job=job, case=case, sent_on=DAY, recipient="cap_emploi")
     give_consent(worker=job.worker, recipient="cap_emploi", scopes=["travail"], on=DAY, way="ecrit", by=None)
-    SchemeUse.objects.create(service=service, job=job, case=case, scheme="essai_encadre", approval="oui", starts_on=DAY)
+    use = SchemeUse.objects.create(
+        service=service, job=job, case=case, scheme="essai_encadre", approval="oui", starts_on=DAY, amount_asked=1234.5
+    )
+    SchemeAgreement.objects.create(use=use, party="medecin_conseil", agreed=False, on=DAY, reason="Raison du refus")
+    FollowUpContact.objects.create(case=case, channel="courriel", address="yanis@essai.test", agreed_on=DAY)
+    follow_up = FollowUp.objects.create(
+        service=service, case=case, due_month="3", held_on=DAY, situation="poste_amenage"
+    )
+    FollowUpAnswer.objects.create(
+        follow_up=follow_up, way="lien", questions="1", helped=["poste"], words="Mes mots", recommends="oui"
+    )
     return case
 
 
@@ -89,6 +99,10 @@ def test_each_profession_puts_in_what_it_reads_and_says_who_completes_the_rest(
         assert (text in whole) == (compartment in mine), text
         assert (f"documents/{compartment}/{text.strip('=')}.pdf" in held) == (compartment in mine)
     assert ("essai encadré" in whole.lower()) == ("Bénéficiaire" in whole) == (role == Role.PHYSICIAN)
+    for words in ("Raison du refus", "demandé 1\u202f234,5\u00a0€"):
+        assert (words in whole) == (role == Role.PHYSICIAN)
+    for words in ("yanis@essai.test", "un poste ou des horaires aménagés. Mes mots"):
+        assert words in whole
     data = json.loads(held["dossier.json"])
     assert data["personne"]["Nom"] == "Orsatelli"
     assert data["orientations"][0]["À"] == "Cap emploi"
