@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from importlib import import_module
 
 import polars as pl
 from django.conf import settings
@@ -60,6 +61,7 @@ def detect(
     with ThreadPoolExecutor(1, "judge") as judge:
         judged = judge.submit(found_signals, rules, reading.frames, on, figures)
         grouped = judge.submit(unusual_groups, reading.frames, on, figures)
+        import_module("scipy.special")  # which groups are compared with: it loads while the columns are judged
         stored = stored_signals(service, rules)
         found = judged.result()
         progress("rules applied")

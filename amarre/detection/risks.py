@@ -71,6 +71,7 @@ RISKS = {
 #: Amounts that stand for "none" where a worker has no row.
 NONE: dict[str, object] = {
     "nombre_arrets_courts": 0, "nombre_amenagements": 0, "suivi_renforce": False, "renouvellement_rqth": False,
+    "regime_juridique": "prive",
 }  # fmt: skip
 
 

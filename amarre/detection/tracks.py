@@ -24,20 +24,23 @@ def track(hospitals: Sequence[str]) -> pl.Expr:
 
 
 def tracks(frames: Frames, population: pl.DataFrame, day: date, figures: Figures) -> pl.DataFrame:
-    """The track of each worker's main job: `travailleur_id`, `regime_juridique`. `population` holds both of them."""
+    """The track of each main job that a public employer gives: `travailleur_id`, `regime_juridique`.
+
+    `population` holds the workers and their main jobs; those of whom nothing is said fall under private law.
+    """
     figure = figures["fonction_publique.naf_hospitaliers"]
     hospitals = figure.at(day).value if figure.in_force(day) else ()
     assert isinstance(hospitals, tuple)
     members = frames["adherents"].select(adherent_id="pk", nature_adherent="nature")
+    members = members.filter(pl.col("nature_adherent").is_in(PUBLIC))
     places = (
         frames["etablissements"].select("adherent_id", "naf", etablissement_id="pk").join(members, on="adherent_id")
     )
-    jobs = frames["emplois"].select("etablissement_id", "contrat", emploi_id="pk")
+    jobs = frames["emplois"].select("etablissement_id", "contrat", emploi_id="pk").join(places, on="etablissement_id")
     workers = frames["travailleurs"].select("regime", travailleur_id="pk")
     return (
         population.select("travailleur_id", "emploi_id")
         .join(jobs, on="emploi_id")
-        .join(places, on="etablissement_id")
         .join(workers, on="travailleur_id")
         .select("travailleur_id", regime_juridique=track(hospitals))
     )
