@@ -42,6 +42,8 @@ ORDERS: Orders = {
     "ouverture": ("Ouvert le", ("opened_on",), True),
     "acte": ("Dernier acte", ("last_act",), True),
 }
+#: Orders of what may be unknown.
+WITH_UNKNOWN = frozenset({"niveau", "referent"})
 #: The kinds of act that keep a case moving; both carry the case.
 ACTS = ((SupportAct, "held_on"), (Orientation, "sent_on"))
 
@@ -162,8 +164,9 @@ def ordered_by(cases: QuerySet[Case], order: str, orders: Orders = ORDERS) -> Qu
     columns = orders[name][1]
     if name == "acte":
         cases = cases.annotate(last_act=Greatest("opened_on", *(Coalesce(_last(*act), "opened_on") for act in ACTS)))
-    # An unknown level or lead comes last, whichever way the known ones go.
-    keys = [F(column).desc(nulls_last=True) if down else F(column).asc(nulls_last=True) for column in columns]
+    # An unknown level or lead comes last, whichever way the known ones go; the others follow their index.
+    last = True if name in WITH_UNKNOWN else None
+    keys = [F(column).desc(nulls_last=last) if down else F(column).asc(nulls_last=last) for column in columns]
     return cases.order_by(*keys, "-pk")
 
 
@@ -198,7 +201,7 @@ _PARTS = Filter("pour", "Pour moi", "Tous", [(one.value, sentence(str(one.label)
 
 
 def _filters(service: Service) -> list[Filter]:
-    leads = Professional.objects.filter(service=service, led_cases__isnull=False).distinct()
+    leads = Professional.objects.filter(Exists(Case.objects.filter(lead=OuterRef("pk"))), service=service)
     named = [
         (str(one.pk), f"{one.last_name} {one.first_name or ''}".strip()) for one in leads.order_by("last_name", "pk")
     ]

@@ -39,6 +39,8 @@ from amarre.ui import french
 #: What the address says when a text narrows the list: the text is a name, and stays in the session (docs/adr).
 TEXT = {"texte": "oui"}
 LONGEST = 100
+#: How many acts stand on the page of a case; the older ones are in the table of its life.
+RECENT = 20
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -94,7 +96,8 @@ def case(request: UserRequest, code: str, pk: int) -> HttpResponse:
     context = {
         "service": request.service, "case": found, "worker": worker, "place": found.job.establishment,
         "number": number(found), "age": age(worker.born_on, today), "sentence": _sentence(found, state, today),
-        "acts": acts, "orientations": orientations, "after": after, "health": health, "trace": trace,
+        "acts": acts[:RECENT], "acts_count": len(acts), "acts_older": len(acts[RECENT:]),
+        "orientations": orientations, "after": after, "health": health, "trace": trace,
         "schemes": with_awaited(_schemes(found, records.schemes)) if records else [],
         "drawing": draw(sorted(told, key=lambda one: LANES.index(one.lane)), today),
         "told": sorted(told, key=lambda one: one.on, reverse=True), "today": today, "readings": readings,

@@ -27,6 +27,8 @@ class Orientation(Identified):
             *Identified.Meta.constraints,
             known("recipient", Recipient.values, "orientation_recipient_known"),
         ]
+        # The list of cases looks for the last one of each.
+        indexes = [models.Index(fields=["case", "sent_on"], name="orientation_of_case")]
 
     class Privacy(Identified.Privacy):
         plain = (*Identified.Privacy.plain, "job", "case")

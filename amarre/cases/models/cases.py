@@ -96,7 +96,10 @@ class Case(Identified):
                 )
             ),
         ]
-        indexes = [models.Index(fields=["service", "status", "opened_on"], name="case_list")]
+        indexes = [
+            models.Index(fields=["service", "status", "opened_on"], name="case_list"),
+            models.Index(fields=["service", "opened_on"], name="case_opened"),
+        ]
 
     class Privacy(Identified.Privacy):
         plain = (*Identified.Privacy.plain, "job", "referral", "lead", "physician", "stage", "status", "version")

@@ -24,6 +24,8 @@ class SupportAct(Identified):
             *Identified.Meta.constraints,
             known("profession", Profession.values, "supportact_profession_known"),
         ]
+        # The list of cases looks for the last act of each.
+        indexes = [models.Index(fields=["case", "held_on"], name="supportact_of_case")]
 
     class Privacy(Identified.Privacy):
         plain = (*Identified.Privacy.plain, "job", "case")

@@ -9,8 +9,7 @@ from django.utils import timezone
 
 from amarre.accounts.models import Service, User
 from amarre.cases.models import Case
-from amarre.desk.caselist import case_table
-from amarre.desk.worklist import Filter, work_table
+from amarre.desk.worklist import work_table
 from amarre.detection.models import Signal
 from amarre.directory.models import Worker
 
@@ -44,27 +43,26 @@ def pages_of(service: Service, user: User) -> list[Page]:
     kept = Case.objects.filter(service=service).order_by("pk")
     cases = reverse("desk:cases", args=[code])
     home, work = reverse("desk:signals", args=[code]), reverse("desk:worklist", args=[code])
-    today = timezone.localdate()
     return [
         Page("home", (home, f"{home}?page=2")),
         Page("work list", (work, f"{work}?page=20", f"{work}?page=300")),
-        *_filters("work list", work, work_table(service, user, {}, today).filters),
+        *_filters(service, user, work),
         Page("search as one types", (reverse("desk:search", args=[code]),), _typed(workers)),
         Page("worker", tuple(reverse("desk:worker", args=[code, pk]) for pk in workers)),
         Page("establishment", tuple(reverse("desk:establishment", args=[code, pk]) for pk in places)),
         Page("case list", (cases, f"{cases}?page=2", f"{cases}?q=Martin", f"{cases}?q=SARL")),
-        *_filters("case list", cases, case_table(service, {}, "", today).filters),
         Page("case", tuple(reverse("desk:case", args=[code, pk]) for pk in spread(kept.values_list("pk", flat=True)))),
         Page("CPOM", (reverse("desk:figures", args=[code]),)),
     ]
 
 
-def _filters(name: str, address: str, filters: Iterable[Filter]) -> list[Page]:
-    """A list with each filter, every choice of it in turn."""
+def _filters(service: Service, user: User, work: str) -> list[Page]:
+    """The work list with each filter, every choice of it in turn."""
+    filters = work_table(service, user, {}, timezone.localdate()).filters
     return [
         Page(
-            f"{name}, by {one.name}",
-            tuple(f"{address}?{urlencode({one.name: value})}" for value, _ in one.choices[: 2 * DRAWN]),
+            f"work list, by {one.name}",
+            tuple(f"{work}?{urlencode({one.name: value})}" for value, _ in one.choices[: 2 * DRAWN]),
         )
         for one in filters
         if one.choices

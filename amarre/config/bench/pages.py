@@ -52,7 +52,7 @@ def measure_pages(code: str, *, timed: bool) -> Mapping[str, Mapping[str, float]
     }
     written = {
         name: {"p50": at_share(times, 0.5), "p95": at_share(times, 0.95)}
-        for name, times in measure_cases(client, service).items()
+        for name, times in measure_cases(client, service, reader).items()
     }
     return found | written
 
