@@ -120,7 +120,9 @@ def _schemes(service: Service, today: date) -> Reminders:
     )
 
     def line(one: SchemeUse) -> Reminder:
-        return line_of(one.job, one.case_id, one.get_scheme_display(), one.ends_on or today, today)
+        ends_on, what = one.ends_on or today, one.get_scheme_display()
+        address = reverse("desk:scheme_use", args=[service.code, one.case_id, one.pk]) if one.case_id else ""
+        return line_of(one.job, one.case_id, what, ends_on, today, address=address)
 
     return section("dispositifs", "Dispositifs qui finissent", ending.order_by("ends_on", "pk"), line)
 

@@ -8,13 +8,15 @@ from pathlib import Path
 import pytest
 from django.core import mail
 from django.core.management import call_command
+from django.template.loader import get_template
 
 from amarre.accounts.models import Service, User
 from amarre.cases import actions
 from amarre.cases.actions import Answers, Contact
 from amarre.cases.links import born_on_is, link_of
 from amarre.cases.models import Case, FollowUp, FollowUpLink, PlannedFollowUp
-from amarre.cases.sending import send_again, send_due
+from amarre.cases.questions import AnswersForm
+from amarre.cases.sending import TEXT, send_again, send_due
 from amarre.contracts.definitions import contract_of
 from amarre.contracts.figures import contract_figures
 from amarre.lib.errors import DomainError
@@ -207,3 +209,11 @@ def test_the_figures_move_as_the_case_ends_and_its_worker_answers(service: Servi
     closed.refresh_from_db()
     actions.reopen_case(case=closed, by=officer, seen=closed.version, on=date(2026, 12, 1), reason="Nouvel arrêt")
     assert figures(service, 2026) == open_case
+
+
+def test_what_announces_the_questions_counts_those_that_are_asked() -> None:
+    birth = Path(get_template("portal/follow_up_birth.html").origin.name).read_text("utf-8")
+
+    assert len(AnswersForm().fields) == 5
+    assert "Cinq questions" in TEXT
+    assert "cinq questions" in birth

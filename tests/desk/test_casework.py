@@ -1,5 +1,6 @@
 """The page of a case at work: moves, changes, notes, consents."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -151,3 +152,30 @@ def test_a_trial_beyond_the_law_is_refused_at_its_field_with_the_article(
     assert "D323-6-5" in text
     assert "28\u00a0jours ouvrables" in third.content.decode()
     assert SchemeUse.objects.filter(case__isnull=False).count() == 2
+
+
+def primary(page: str) -> list[str]:
+    """The words of the primary buttons of a page."""
+    return re.findall(r'class="btn btn-primary[^"]*"[^>]*>([^<]*)<', page[page.index("<main") :])
+
+
+def test_the_first_thing_to_do_is_what_leads_the_case_on(
+    service: Service, case: Case, lead: Professional, address: str
+) -> None:
+    client = signed_in(person((service, Role.PHYSICIAN)))
+    seen = [primary(client.get(address).content.decode())]
+    client.post(f"{address}completer/", {"seen": 0, "lead": lead.pk})
+    for move in ("qualifier", "ouvrir"):
+        seen.append(primary(client.get(address).content.decode()))
+        client.post(f"{address}faire/{move}/", {"on": "2026-03-03"})
+    page = client.get(address).content.decode()
+    seen.append(primary(page))
+    client.post(f"{address}faire/suspendre/", {"on": "2026-03-04", "reason": "Hospitalisé"})
+    seen.append(primary(client.get(address).content.decode()))
+
+    assert seen == [
+        ["Nommer un référent"], ["Qualifier le dossier"], ["Ouvrir le dossier"], ["Noter un accompagnement"],
+        ["Reprendre le dossier"],
+    ]  # fmt: skip
+    assert "Suspendre le dossier" in page
+    assert "suspendu</span>" in client.get(f"/services/essai/travailleurs/{case.job.worker_id}/").content.decode()
