@@ -37,7 +37,7 @@ def day(label: str, missing: str = "", help_text: str = "") -> forms.DateField:
 
 def one_of(label: str, words: Words, help_text: str = "", *, none: str = "") -> forms.ChoiceField:
     """One word of a list; `none` is the answer that says nothing, where there may be no answer."""
-    choices = [*([("", none)] if none else []), *words]
+    choices = [*([("", none)] if none else []), *((word, french.written(str(said))) for word, said in words)]
     return forms.ChoiceField(
         label=label, choices=choices, required=not none, widget=forms.RadioSelect, help_text=help_text,
         error_messages={"required": f"{label}\u00a0: choisissez une réponse.", "invalid_choice": CHOOSE},

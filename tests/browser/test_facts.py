@@ -34,7 +34,7 @@ def test_a_nurse_types_an_opinion_is_refused_corrects_and_saves(page: Page, live
     page.goto(f"{live_server.url}/services/essai/travailleurs/{job.worker_id}/")
 
     page.get_by_role("navigation", name="Saisir un fait").get_by_role("link", name="visite", exact=True).click()
-    describe(page, ago(1), "Visite périodique", "Avis d'aptitude")
+    describe(page, ago(1), "Visite périodique", "Avis d’aptitude")
     page.get_by_role("button", name="Enregistrer").click()
     expect(page.get_by_role("alert").first).to_contain_text("art. R4623-14")
     expect(page).to_have_title("Erreur : Saisir une visite - Amarre")
@@ -58,7 +58,7 @@ def test_a_physician_types_the_two_examinations_of_an_inaptitude(page: Page, liv
     expect(page.get_by_role("status")).to_contain_text("C’est enregistré")
 
     page.goto(address)
-    describe(page, ago(0), "Visite à la demande", "Avis d'inaptitude")
+    describe(page, ago(0), "Visite à la demande", "Avis d’inaptitude")
     page.get_by_label("Premier examen").fill(ago(15))
     page.get_by_role("button", name="Enregistrer").click()
     expect(page.get_by_role("alert").first).to_contain_text("étude du poste")
