@@ -3,6 +3,7 @@
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 # Settings are read from the environment when Django starts: the folder must be named before.
@@ -38,6 +39,22 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
 
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
         triggers.remove(connection)
+
+
+@pytest.fixture
+def installation(tmp_path: Path, django_db_setup: None, django_db_blocker: object) -> Path:
+    """The folder of an installation whose database is there already: making one takes longer than most tests."""
+    from django.db import connection
+    from pysqlite3 import dbapi2 as sqlite
+
+    if connection.vendor != "sqlite":
+        pytest.skip("an installation of the embedded database")
+    home = tmp_path / "installation"
+    home.mkdir()
+    with django_db_blocker.unblock(), closing(sqlite.connect(home / "amarre.sqlite3")) as copy:  # type: ignore[attr-defined]
+        connection.ensure_connection()
+        connection.connection.backup(copy)
+    return home
 
 
 @pytest.fixture

@@ -75,10 +75,10 @@ def test_a_second_service_may_use_the_same_identifiers(service: Service, tmp_pat
     assert contents(service) == before
 
 
-def test_a_killed_import_leaves_the_database_as_before(tmp_path: Path) -> None:
+def test_a_killed_import_leaves_the_database_as_before(tmp_path: Path, installation: Path) -> None:
     rows = "".join(f"W{number};Nom;Prénom;1981-04-03;M\n" for number in range(150_000))
     folder = written(tmp_path / "set", {"travailleurs": WORKERS.split("\n")[0] + "\n" + rows})
-    home = tmp_path / "installation"
+    home = installation
     environment = {**os.environ, "AMARRE_HOME": str(home)}
     environment.pop("DATABASE_URL", None)
     small = written(tmp_path / "small", {"travailleurs": WORKERS})
