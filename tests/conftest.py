@@ -2,7 +2,7 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -41,20 +41,28 @@ def django_db_setup(django_db_setup: None, django_db_blocker: object) -> None:
         triggers.remove(connection)
 
 
-@pytest.fixture
-def installation(tmp_path: Path, django_db_setup: None, django_db_blocker: object) -> Path:
-    """The folder of an installation whose database is there already: making one takes longer than most tests."""
+@pytest.fixture(scope="session")
+def like_new(django_db_setup: None, django_db_blocker: object) -> Callable[[Path], Path]:
+    """Puts a new embedded database into a folder: to make one takes longer than most tests of whole commands."""
     from django.db import connection
     from pysqlite3 import dbapi2 as sqlite
 
-    if connection.vendor != "sqlite":
-        pytest.skip("an installation of the embedded database")
-    home = tmp_path / "installation"
-    home.mkdir()
-    with django_db_blocker.unblock(), closing(sqlite.connect(home / "amarre.sqlite3")) as copy:  # type: ignore[attr-defined]
-        connection.ensure_connection()
-        connection.connection.backup(copy)
-    return home
+    def put(home: Path) -> Path:
+        if connection.vendor != "sqlite":
+            pytest.skip("commands on the embedded database")
+        home.mkdir(parents=True, exist_ok=True)
+        with django_db_blocker.unblock(), closing(sqlite.connect(home / "amarre.sqlite3")) as copy:  # type: ignore[attr-defined]
+            connection.ensure_connection()
+            connection.connection.backup(copy)
+        return home
+
+    return put
+
+
+@pytest.fixture
+def installation(tmp_path: Path, like_new: Callable[[Path], Path]) -> Path:
+    """The folder of a new installation."""
+    return like_new(tmp_path / "installation")
 
 
 @pytest.fixture

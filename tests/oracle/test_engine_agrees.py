@@ -1,6 +1,7 @@
 """The engine and the slow reader of the CSV files give the same figures, to the unit, breakdowns included."""
 
 import json
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,9 +29,9 @@ Figures = dict[str, dict[str, Any]]
 
 
 @pytest.fixture(scope="module")
-def synthetic(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def synthetic(tmp_path_factory: pytest.TempPathFactory, like_new: Callable[[Path], Path]) -> Path:
     """2,000 workers over 2024-2026, loaded, and the engine's figures of both contracts and periods beside them."""
-    home = tmp_path_factory.mktemp("synthetic")
+    home = like_new(tmp_path_factory.mktemp("synthetic"))
     data = home / "data"
     run(
         home,
@@ -42,9 +43,9 @@ def synthetic(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def micro(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def micro(tmp_path_factory: pytest.TempPathFactory, like_new: Callable[[Path], Path]) -> Path:
     """The hand-made cases side by side, loaded, and the engine's figures for every period that they use."""
-    home = tmp_path_factory.mktemp("micro")
+    home = like_new(tmp_path_factory.mktemp("micro"))
     data = write(gather(CASES), home / "data")
     run(
         home,
@@ -55,9 +56,9 @@ def micro(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def drawn(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def drawn(tmp_path_factory: pytest.TempPathFactory, like_new: Callable[[Path], Path]) -> Path:
     """A crowded random set, loaded, and the engine's figures of both contracts and periods beside it."""
-    home = tmp_path_factory.mktemp("drawn")
+    home = like_new(tmp_path_factory.mktemp("drawn"))
     data = write(draw(38), home / "data")
     run(
         home,

@@ -54,11 +54,11 @@ def until(seconds: float, holds: object) -> bool:
 
 
 @pytest.fixture
-def site(tmp_path: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
+def site(installation: Path) -> Iterator[tuple[subprocess.Popen[str], int]]:
     port = free_port()
     process = subprocess.Popen(
         [AMARRE, "serve", "--bind", f"127.0.0.1:{port}"],
-        env=environment(tmp_path / "installation"), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+        env=environment(installation), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
     lines = []
     while "Amarre is on" not in (line := process.stdout.readline()):
@@ -106,7 +106,7 @@ def test_it_serves_the_site_and_its_files_keeps_a_worker_and_stops_with_everythi
     assert "Dupont" not in output
 
 
-def test_an_address_in_use_is_said_in_one_sentence(tmp_path: Path) -> None:
+def test_an_address_in_use_is_said_in_one_sentence(installation: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -114,7 +114,7 @@ def test_an_address_in_use_is_said_in_one_sentence(tmp_path: Path) -> None:
 
         ended = subprocess.run(
             [AMARRE, "serve", "--bind", f"127.0.0.1:{port}"],
-            env=environment(tmp_path / "installation"), capture_output=True, text=True, timeout=60, check=False,
+            env=environment(installation), capture_output=True, text=True, timeout=60, check=False,
         )  # fmt: skip
 
     assert ended.returncode == 1
@@ -132,10 +132,10 @@ def test_an_address_that_is_none_is_named(bind: str) -> None:
         parsed(bind)
 
 
-def test_the_settings_of_a_site_over_https_pass_the_deployment_check(tmp_path: Path) -> None:
+def test_the_settings_of_a_site_over_https_pass_the_deployment_check(installation: Path) -> None:
     checked = subprocess.run(
         [AMARRE, "check", "--deploy", "--fail-level", "WARNING"],
-        env={**environment(tmp_path / "installation"), "AMARRE_HTTPS": "1"},
+        env={**environment(installation), "AMARRE_HTTPS": "1"},
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
 
