@@ -30,6 +30,8 @@ FIRST = "Ma journée"
 CELL = (FIRST, "Signaux", "Signalements", "Dossiers", "Réunions", "Collectifs", "CPOM")
 MANAGE = ("Comptes", "Chiffres légaux")
 DATA = ("Données",)
+#: The header holds seven entries: the groups are then reached from the signals.
+SEVEN = (*(one for one in CELL if one != "Collectifs"), *DATA)
 #: Pages that only some open, each by the section under which it stands.
 RESERVED = {
     "signaux/": "Signaux",
@@ -62,7 +64,7 @@ SUPPORT = Morning(CELL)
 MORNINGS: dict[Role, Morning] = {
     Role.PHYSICIAN: TRIAGE,
     Role.NURSE: TRIAGE,
-    Role.COORDINATION: Morning((*CELL, *DATA), sets_aside=True, reads_health=True, opens_rows=True),
+    Role.COORDINATION: Morning(SEVEN, sets_aside=True, reads_health=True, opens_rows=True),
     Role.RETENTION_OFFICER: TRIAGE,
     Role.SOCIAL_WORKER: SUPPORT,
     Role.PSYCHOLOGIST: SUPPORT,
