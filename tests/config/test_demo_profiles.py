@@ -156,6 +156,8 @@ def test_a_commission_recurs_with_its_partner_who_hears_of_its_own_cases_and_of_
     assert coming.held_on == meetings.every.after(today)
     assert (held.held_on.weekday(), held.starts_at) == (1, meetings.every.starts_at)
 
+    told = secretary.get(f"{home}bilan/?annee={held.held_on.year}").context["told"]
+    assert (told.partners, told.seen) == ([("Cap emploi", 1, held.items.count())], held.items.count())
     page = read(secretary, f"{home}{coming.pk}/")
     assert "Cap emploi vient à chaque commission" in page
     assert f'Ordre du jour à arrêter le <b class="am-nowrap">{coming.held_on - timedelta(days=7):%d/%m/%Y}' in page

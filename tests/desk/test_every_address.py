@@ -202,6 +202,7 @@ TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
     "desk:case_contact": ("/services/essai/dossiers/{case}/contact/", "get", CELL, 200, OF_SERVICE),
     "desk:case_ask": ("/services/essai/dossiers/{case}/demander/", "get", CELL, 200, OF_SERVICE),
     "desk:meetings": ("/services/essai/reunions/", "get", CELL, 200, OF_SERVICE),
+    "desk:meetings_report": ("/services/essai/reunions/bilan/", "get", CELL, 200, OF_SERVICE),
     "desk:meeting_plan": ("/services/essai/reunions/prevoir/", "get", CELL, 200, OF_SERVICE),
     "desk:meeting": ("/services/essai/reunions/{meeting}/", "get", CELL, 200, OF_SERVICE),
     "desk:meeting_case": ("/services/essai/reunions/{meeting}/dossiers/{item}/", "get", CELL, 200, OF_SERVICE),
