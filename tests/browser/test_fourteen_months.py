@@ -263,14 +263,15 @@ def tried(s: Stage) -> None:
     page = s.case(Role.PHYSICIAN)
     page.get_by_role("link", name="Mobiliser un dispositif").first.click()
     page.get_by_label("Dispositif", exact=True).select_option("essai_encadre")
-    page.get_by_label("Accordé").check()
-    page.get_by_label("Début").fill("2026-03-24")
-    page.get_by_label("Fin").fill("2026-04-20")
+    page.get_by_role("radio", name="Accordé").check()
+    page.get_by_label("Début", exact=True).fill("2026-03-24")
+    page.get_by_label("Fin", exact=True).fill("2026-04-20")
     page.get_by_role("button", name="Enregistrer").click()
     expect(page.get_by_role("alert")).to_contain_text("D323-6")
-    page.get_by_label("Fin").fill("2026-04-03")
+    page.get_by_label("Fin", exact=True).fill("2026-04-03")
     page.get_by_role("button", name="Enregistrer").click()
-    expect(page.get_by_role("region", name="Dispositifs")).to_contain_text("du 24/03/2026 au 03/04/2026")
+    expect(page.get_by_role("status")).to_contain_text("Dispositif enregistré")
+    expect(s.case(Role.PHYSICIAN).get_by_role("region", name="Dispositifs")).to_contain_text("03/04/2026")
 
 
 def together(s: Stage, folder: Path) -> None:

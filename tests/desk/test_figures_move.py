@@ -11,7 +11,8 @@ from django.test import Client
 
 from amarre.accounts.enums import Role
 from amarre.accounts.models import Service
-from amarre.cases.models import AgendaItem, Case, CellMeeting, Intake, PlannedFollowUp, Referral
+from amarre.cases.models import AgendaItem, Case, CellMeeting, Intake, PlannedFollowUp, Referral, SchemeUse
+from amarre.cases.schemes import read_schemes
 from amarre.cases.sending import send_due
 from amarre.contracts.definitions import contract_of
 from amarre.contracts.figures import contract_figures
@@ -107,6 +108,9 @@ def months(clock: Clock, job: Job) -> Months:
 def test_figures_move_as_they_should_at_each_step_of_a_case(months: Months, job: Job) -> None:
     signalled(months, job)
     accompanied(months, job)
+    examined(months, job)
+    tried(months)
+    oriented(months, job)
     together(months)
     closed(months)
     followed(months)
@@ -158,6 +162,10 @@ def accompanied(m: Months, job: Job) -> None:
     m.case(Role.RETENTION_OFFICER, "plan/action/", step)
     m.case(Role.RETENTION_OFFICER, "plan/signer/", {"signatory": "travailleur", "on": m.on(3, 9)})
     m.moved("the plan is completed and signed")
+
+
+def examined(m: Months, job: Job) -> None:
+    """A visit, a rendez-vous de liaison."""
     visit = {
         "date": m.on(3, 16), "nature": "pre_reprise", "demandeur": "travailleur", "modalite": "presentiel",
         "avis": "aucun", "amenagement": "on", "averti": ["pre_reprise_avant_ouverture"],
@@ -167,6 +175,28 @@ def accompanied(m: Months, job: Job) -> None:
     meeting = {"date": m.on(3, 23), "initiative": "employeur", "participation": "presentiel"}
     m.post(Role.RETENTION_OFFICER, f"travailleurs/{job.worker_id}/faits/rendez-vous-de-liaison/", meeting)
     m.moved("a rendez-vous de liaison", I18=(0, 1), I22=(3, 4))
+
+
+def tried(m: Months) -> None:
+    """Two dispositifs, the first with all its agreements."""
+    trial = {"scheme": "essai_encadre", "initiator": "medecin_travail", "starts_on": "2026-03-30"}
+    m.case(Role.PHYSICIAN, "dispositif/", {**trial, "approval": "oui", "ends_on": "2026-05-29"}, status=422)
+    m.case(Role.PHYSICIAN, "dispositif/", {**trial, "approval": "attente", "ends_on": "2026-04-10"})
+    m.moved("a trial that is too long is refused, another waits for its agreements")
+    use = SchemeUse.objects.get()
+    *first, last = read_schemes()["essai_encadre"].agreements
+    for party in first:
+        m.case(Role.PHYSICIAN, f"dispositifs/{use.pk}/accords/{party}/", {"answer": "oui", "on": m.on(3, 27)})
+    m.moved("all but one of those who must agree did")
+    m.case(Role.PHYSICIAN, f"dispositifs/{use.pk}/accords/{last}/", {"answer": "oui", "on": m.on(3, 27)})
+    m.moved("the last one agrees: the trial counts", I19=(0, 1))
+    retraining = {"scheme": "crpe", "approval": "oui", "starts_on": "2026-06-01", "ends_on": "2027-05-31"}
+    m.case(Role.PHYSICIAN, "dispositif/", retraining)
+    m.moved("a CRPE", I20=(0, 1))
+
+
+def oriented(m: Months, job: Job) -> None:
+    """To a partner."""
     m.on(4, 2)
     # Orientations come from the business software.
     case = Case.objects.get()
