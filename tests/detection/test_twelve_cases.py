@@ -15,7 +15,7 @@ from amarre.cases.actions import receive_case
 from amarre.cases.actions.meetings import plan_meeting, put_on_agenda
 from amarre.cases.consents import give_consent, withdraw_consent
 from amarre.cases.models import Consent, SchemeUse
-from amarre.cases.schemes import Period, refuse_beyond
+from amarre.cases.schemes import Around, Period, refuse_beyond
 from amarre.directory.models import Job, Member
 from amarre.lib.errors import DomainError
 from amarre.surveillance.models import Visit
@@ -150,7 +150,7 @@ def test_case_10_a_preparation_for_another_post_is_refused_to_a_contract_agent(s
 
     assert [one["kind"] for one in situation(job, "2026-03-01") if one["code"] == "ppr"] == ["forbidden"]
     with pytest.raises(DomainError, match="fonctionnaires titulaires seulement"):
-        refuse_beyond("ppr", Period(date(2026, 2, 1), date(2026, 12, 31)), civil_servant=False)
+        refuse_beyond("ppr", (Period(date(2026, 2, 1), date(2026, 12, 31)),), Around(status="contractuel"))
 
 
 def test_case_11_nothing_goes_to_cap_emploi_without_consent_and_what_went_stays_in_the_journal(

@@ -142,7 +142,8 @@ class Life:
         record_act(case=case, profession="ergonome", by=self.by, on=self.on)
         use_scheme(
             case=case, scheme="temps_partiel_therapeutique", approval="oui", by=self.by,
-            starts_on=self.on, ends_on=self.on + timedelta(days=self.random.randint(10, 60)),
+            seen=Case.objects.get(pk=case.pk).version, starts_on=self.on,
+            ends_on=self.on + timedelta(days=self.random.randint(10, 60)),
         )  # fmt: skip
 
     def close(self) -> None:
