@@ -68,7 +68,8 @@ class Stage:
             ]
         self.desk.clear_cookies()
         self.desk.add_cookies(self.cookies.get(role, []))
-        if role not in self.since:
+        new = role not in self.since
+        if new:
             self.page.goto(f"{self.site}/")
             self.page.get_by_label("Adresse e-mail").fill(f"{role}@essai.test")
             self.page.get_by_label("Mot de passe").fill(PASSWORD)
@@ -78,7 +79,8 @@ class Stage:
             session = signed_in(self.users[role]).cookies[settings.SESSION_COOKIE_NAME].value
             self.desk.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": self.site}])
         self.seated, self.since[role] = role, self.clock.day
-        self.page.goto(f"{self.site}/services/essai/{address}")
+        if address or not new:
+            self.page.goto(f"{self.site}/services/essai/{address}", wait_until="domcontentloaded")
         return self.page
 
     def case(self, role: Role, page: str = "") -> Page:
