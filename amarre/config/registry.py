@@ -8,6 +8,7 @@ from amarre.cases.letters import check_letters
 from amarre.cases.nomenclature import check_levels
 from amarre.cases.procedures import check_procedures
 from amarre.cases.profiles import check_profiles
+from amarre.cases.release import release_planned
 from amarre.cases.schemes import check_schemes
 from amarre.contracts.checking import check_contracts
 from amarre.desk.copy_files import run_copy
@@ -75,7 +76,7 @@ CATALOGUE_CHECKS: Mapping[str, Callable[[], tuple[int, int]]] = {
 }
 
 #: What lets go of rows that an undone import removes (amarre/exchange/loading/undo.py).
-RELEASES: tuple[Callable[[str, str], None], ...] = (release_signals, release_accounts)
+RELEASES: tuple[Callable[[str, str], None], ...] = (release_signals, release_accounts, release_planned)
 
 #: What is made again after an import or an undo (amarre/exchange/following.py).
 FOLLOWERS: tuple[Follower, ...] = (follow_names, plan_after_import)

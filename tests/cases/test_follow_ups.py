@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.core import mail
 from django.core.management import call_command
+from django.db import connection
 from django.template.loader import get_template
 
 from amarre.accounts.models import Service, User
@@ -16,6 +17,7 @@ from amarre.cases.actions import Answers, Contact
 from amarre.cases.links import born_on_is, link_of
 from amarre.cases.models import Case, FollowUp, FollowUpLink, PlannedFollowUp
 from amarre.cases.questions import AnswersForm
+from amarre.cases.release import release_planned
 from amarre.cases.sending import TEXT, send_again, send_due
 from amarre.contracts.definitions import contract_of
 from amarre.contracts.figures import contract_figures
@@ -217,3 +219,15 @@ def test_what_announces_the_questions_counts_those_that_are_asked() -> None:
     assert len(AnswersForm().fields) == 5
     assert "Cinq questions" in TEXT
     assert "cinq questions" in birth
+
+
+def test_an_undone_import_takes_the_follow_ups_that_nobody_has_touched(closed: Case, officer: User) -> None:
+    planned = list(PlannedFollowUp.objects.filter(case=closed).order_by("due_on"))
+    actions.note_attempt(planned=planned[0], on=planned[0].due_on, by=officer)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TEMPORARY TABLE gone_cases AS SELECT id FROM cases_case")
+        release_planned("dossiers", "gone_cases")
+        cursor.execute("DROP TABLE gone_cases")
+
+    assert len(planned) == 3
+    assert list(PlannedFollowUp.objects.filter(case=closed)) == [planned[0]]
