@@ -9,7 +9,7 @@ from django.utils import timezone
 from amarre.accounts.models import Service
 from amarre.cases.models import Intake, Referral
 from amarre.cases.profiles import chosen_days
-from amarre.desk.reminder_lines import SHOWN, Reminder, Reminders, line_of
+from amarre.desk.reminder_lines import NAME, SHOWN, Reminder, Reminders, line_of
 from amarre.ui import french
 
 
@@ -33,7 +33,9 @@ def unread_intakes(service: Service) -> QuerySet[Intake]:
 def to_qualify(service: Service, today: date) -> Reminders:
     """The oldest of both, with what is left of the deadline."""
     days = qualification_days(service, today)
-    referrals = list(waiting_referrals(service, today).annotate(in_all=Window(Count("pk")))[:SHOWN])
+    waiting = waiting_referrals(service, today).select_related(None).select_related("job__worker")
+    waiting = waiting.only("partner", "origin", "received_on", *NAME)
+    referrals = list(waiting.annotate(in_all=Window(Count("pk")))[:SHOWN])
     intakes = list(unread_intakes(service).annotate(in_all=Window(Count("pk")))[:SHOWN])
     lines = [_referral(service, one, today, days) for one in referrals]
     lines += [_intake(service, one, today, days) for one in intakes]

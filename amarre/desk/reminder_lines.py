@@ -14,6 +14,8 @@ from amarre.ui import french
 
 Row = TypeVar("Row", Case, Orientation, PlannedFollowUp, SchemeUse)
 SHOWN = 5
+#: What a line says of a worker: the sections read these columns and their own, of tables that are wide.
+NAME = ("job__worker__first_name", "job__worker__last_name")
 
 
 @dataclass(frozen=True)

@@ -11,12 +11,10 @@ from amarre.cases.models import Case, FollowUp, PlannedFollowUp, SchemeUse
 from amarre.desk.caselist import GOING_ON, NONE, narrowed
 from amarre.desk.procedures import procedures_due
 from amarre.desk.qualifying import to_qualify
-from amarre.desk.reminder_lines import SHOWN, Reminder, Reminders, line_of, section
+from amarre.desk.reminder_lines import NAME, SHOWN, Reminder, Reminders, line_of, section
 from amarre.partners.models import Orientation
 from amarre.ui import french
 
-#: What a line says of a worker: the sections read these columns and their own, of tables that are wide.
-NAME = ("job__worker__first_name", "job__worker__last_name")
 #: How far ahead and back the page looks, in days: what is older is no longer this week's work.
 AHEAD, BACK, ANSWERED_WITHIN = 14, 60, 8
 #: A choice of the case list (amarre/desk/caselist.py), in days.

@@ -11,7 +11,6 @@ from amarre.accounts.models import Service, User
 from amarre.cases.models import Case
 from amarre.desk.worklist import work_table
 from amarre.detection.models import Signal
-from amarre.directory.models import Worker
 
 #: How many workers, establishments or cases are drawn, far from one another in the table.
 DRAWN = 12
@@ -47,7 +46,7 @@ def pages_of(service: Service, user: User) -> list[Page]:
         Page("home", (home, f"{home}?page=2")),
         Page("work list", (work, f"{work}?page=20", f"{work}?page=300")),
         *_filters(service, user, work),
-        Page("search as one types", (reverse("desk:search", args=[code]),), _typed(workers)),
+        Page("search as one types", (reverse("desk:search", args=[code]),), TYPED),
         Page("worker", tuple(reverse("desk:worker", args=[code, pk]) for pk in workers)),
         Page("establishment", tuple(reverse("desk:establishment", args=[code, pk]) for pk in places)),
         Page("case list", (cases, f"{cases}?page=2", f"{cases}?q=Martin", f"{cases}?q=SARL")),
@@ -69,13 +68,12 @@ def _filters(service: Service, user: User, work: str) -> list[Page]:
     ]
 
 
-def _typed(workers: list[int]) -> tuple[str, ...]:
-    """What people type to find some of them: a name letter after letter, both names, a letter wrong, nothing known."""
-    first, *others = Worker.objects.filter(pk__in=workers).order_by("pk")
-    letters = [first.last_name[:length] for length in range(2, len(first.last_name) + 1)]
-    both = [f"{one.first_name} {one.last_name}" for one in others[:4]]
-    wrong = [f"{one.last_name[0]}{one.last_name[2:]} {one.first_name}" for one in others[4:6]]
-    return (*letters, *both, *wrong, "bâtiment", "zzyzx")
+#: What people type: a name letter after letter, both names, a letter wrong, an employer, nothing known. The same for
+#: every service: what is not found is looked for in every way.
+TYPED = (
+    "ma", "mar", "mart", "marti", "martin", "claire moreau", "petit hugo", "bernrad", "durnad julie", "leroy batiment",
+    "bâtiment", "zzyzx", "zzyzx wqrtp",
+)  # fmt: skip
 
 
 def spread(values: Iterable[int]) -> list[int]:
