@@ -18,6 +18,8 @@ from amarre.accounts.models import User
 from amarre.cases.actions.planning import plan_in_force
 from amarre.cases.enums import ADDRESSEES, WORKER, Compartment, Recipient, Scope
 from amarre.cases.models import Case, Letter
+from amarre.detection.one_worker import state_of
+from amarre.detection.statements.rules import read_statements
 from amarre.directory.models import Professional
 from amarre.indicators.law import figures_in_force
 from amarre.rules.catalogue import CatalogueError, Entry, files_of, read_entry
@@ -39,10 +41,13 @@ FACTS: Mapping[str, str] = {
     "signataire": "nom et fonction de qui signe",
     "objectifs": "objectifs du plan",
     "actions": "actions du plan",
+    "situation": "ce que la loi ouvre à la personne ce jour-là, avec l’article",
 }
 MARK = re.compile(r"\{(@?[a-z_]+(?:\.[a-z_0-9]+)?)\}")
 #: What somebody has still to write.
 BLANK = re.compile(r"\[[^\[\]\n]{1,160}\]")
+#: The kinds of statement that a letter announces.
+SAID_TO_THE_WORKER = {"open", "due", "late"}
 GREETINGS = {"F": "Madame,", "M": "Monsieur,"}
 
 
@@ -60,6 +65,8 @@ class LetterModel(Entry):
     compartment: Compartment
     tells: tuple[Scope, ...] = ()
     reference: str | None = None
+    #: The code of the statement of `catalogue/statements/` that `{situation}` says, where it holds that day.
+    situation: str | None = None
     subject: str = Field(max_length=150)
     text: str
 
@@ -100,9 +107,17 @@ def _wrong(name: str, model: LetterModel, figures: Figures, addressees: set[str]
         return f"{unknown[0]} is not an addressee"
     if any(not mark.startswith("@") for mark in MARK.findall(model.use)):
         return "when it is used holds figures only"
+    if (model.situation is None) != ("situation" not in model.marks):
+        return "{situation} and the code of its statement go together"
+    if model.situation and model.situation not in _statement_codes():
+        return f"{model.situation} is the code of no statement"
     if set(model.to) != {WORKER} and not model.tells:
         return "a letter to a third party says what it tells"
     return ""
+
+
+def _statement_codes() -> set[str]:
+    return {one.says for one in read_statements(settings.CATALOGUE / "statements").values()}
 
 
 def check_letters() -> tuple[int, int]:
@@ -144,7 +159,15 @@ def facts_of(case: Case, model: LetterModel, by: User, on: date) -> dict[str, st
         "signataire": _signature(by, case),
     }
     facts |= _plan(case) if {"objectifs", "actions"} & model.marks else {}
+    facts |= {"situation": _situation(case, model.situation, on)} if model.situation else {}
     return facts | _figures(model, on)
+
+
+def _situation(case: Case, code: str, on: date) -> str:
+    """What the worker's page says under that code for the job of the case; nothing where it does not hold that day."""
+    said = (one for one in state_of(case.job.worker, on).said if one.code == code and not one.medical)
+    mine = [one for one in said if one.job == case.job.external_id and one.kind in SAID_TO_THE_WORKER]
+    return f"{mine[0].text} ({mine[0].article})" if mine else ""
 
 
 def address_of(case: Case, to: str) -> str:

@@ -14,6 +14,7 @@ from amarre.accounts.models import Service, User
 from amarre.accounts.permissions import Permission
 from amarre.accounts.requests import UserRequest
 from amarre.audit.journal import record
+from amarre.cases.models import Case as WorkCase
 from amarre.desk.doors import enter
 from amarre.detection.enums import Priority
 from amarre.detection.models import Signal, SignalQuerySet
@@ -33,6 +34,15 @@ class Load:
     name: str
     workers: int
     pressing: int
+
+
+@dataclass(frozen=True)
+class Lead:
+    """The cases under way of one lead; without `pk`, those that nobody answers for."""
+
+    pk: int | None
+    name: str
+    cases: int
 
 
 @dataclass(frozen=True)
@@ -69,7 +79,8 @@ def ranking(request: UserRequest, code: str) -> HttpResponse:
         "try": request.user.can(Permission.HEALTH_READ, service),
         "refer": request.user.can(Permission.SIGNAL_REFER, service),
     }
-    return render(request, "desk/ranking.html", {"service": service, "ranking": found, "may": may})
+    leads = leads_of(service) if request.user.can(Permission.CASE_READ, service) else []
+    return render(request, "desk/ranking.html", {"service": service, "ranking": found, "may": may, "leads": leads})
 
 
 def ranked(service: Service, user: User, physician: str, page: str) -> Ranking:
@@ -130,7 +141,7 @@ def _lines(signals: SignalQuerySet, workers: list[int], first: int) -> list[Rank
 
 
 def _of(physician: str) -> Q:
-    own = "job__establishment__physician"
+    own = "establishment__physician"
     return Q(**{f"{own}__isnull": True}) if physician == NO_PHYSICIAN else Q(**{own: int(physician)})
 
 
@@ -138,7 +149,7 @@ def _loads(service: Service, signals: SignalQuerySet) -> list[Load]:
     """How many workers wait for each physician, the most loaded first: two queries."""
     rows = (
         signals.order_by()
-        .values(physician=F("job__establishment__physician"))
+        .values(physician=F("establishment__physician"))
         .annotate(
             workers=Count("worker", distinct=True),
             pressing=Count("worker", distinct=True, filter=Q(priority=Priority.HIGH)),
@@ -155,3 +166,20 @@ def _loads(service: Service, signals: SignalQuerySet) -> list[Load]:
         for row in rows
     ]
     return sorted(loads, key=lambda load: (-load.pressing, -load.workers, load.name))
+
+
+def leads_of(service: Service) -> list[Lead]:
+    """How many cases under way each lead has, the most loaded first: one query."""
+    rows = (
+        WorkCase.objects.of(service).going_on().order_by()
+        .values("lead", "lead__first_name", "lead__last_name").annotate(cases=Count("pk"))
+    )  # fmt: skip
+    leads = [
+        Lead(
+            row["lead"],
+            f"{row['lead__first_name'] or ''} {row['lead__last_name']}".strip() if row["lead"] else "Sans référent",
+            row["cases"],
+        )
+        for row in rows
+    ]
+    return sorted(leads, key=lambda lead: (lead.pk is not None, -lead.cases, lead.name))

@@ -2,7 +2,7 @@
 
 import zipfile
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from io import BytesIO
 from xml.etree import ElementTree
 
@@ -19,8 +19,11 @@ from amarre.cases.actions.planning import Wanted, write_action, write_objectives
 from amarre.cases.consents import give_consent, withdraw_consent
 from amarre.cases.letters import BLANK, blocks, facts_of, filled, read_letters, use_of
 from amarre.cases.models import Case, Consent, Document, Letter
+from amarre.detection.one_worker import state_of
 from amarre.directory.models import Job, Professional
 from amarre.rules.catalogue import CatalogueError
+from amarre.surveillance.models import SickLeave
+from amarre.ui import french
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -71,9 +74,26 @@ def test_every_model_is_french_says_its_article_and_is_filled_by_a_case(case: Ca
         assert " :" not in text.replace("\u00a0:", "")
         assert not set(BLANK.findall(subject)), model.code
     whole = filled(read_letters()["pre_reprise"], facts_of(case, read_letters()["pre_reprise"], author, TODAY))[1]
-    assert "depuis plus de 30\u00a0jours" in whole
+    assert "[ce que la loi ouvre à la personne ce jour-là, avec l’article]" in whole
     assert "Camille Roy, médecin du travail" in whole
     assert "[nom du médecin du travail]" in whole
+
+
+def test_a_letter_says_what_the_page_of_the_worker_says_that_day(case: Case, service: Service) -> None:
+    model, author = read_letters()["pre_reprise"], person((service, Role.PHYSICIAN))
+    SickLeave.objects.create(
+        service=service,
+        job=case.job,
+        starts_on=TODAY - timedelta(days=45),
+        ends_on=TODAY + timedelta(days=20),
+        cause="maladie",
+    )
+
+    text = filled(model, facts_of(case, model, author, TODAY))[1]
+
+    (said,) = (one for one in state_of(case.job.worker, TODAY).said if one.code == "pre_reprise" and one.kind == "open")
+    assert french.typeset(f"{said.text} ({said.article})") in text
+    assert "plus de 30\u00a0jours d’arrêt" in text
 
 
 def test_the_plan_is_told_in_its_letter(case: Case, service: Service) -> None:
@@ -98,6 +118,7 @@ def test_the_plan_is_told_in_its_letter(case: Case, service: Service) -> None:
         ("text: x\nto: [voisin]", "voisin is not"),
         ("text: x\nto: [employeur]\ntells: []", "says what it tells"),
         ("text: x\nautre: y", "autre"),
+        ("text: '{situation}'", "go together"),
         ("text: x\ncode: autre", "name of the file"),
     ],
 )

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from amarre.accounts.enums import Role
 from amarre.accounts.models import Service
 from amarre.audit.models import Event
+from amarre.cases.models import Case
 from amarre.detection.enums import Priority
 from amarre.detection.models import DetectionRun, GroupSignal, Signal
 from amarre.directory.models import Establishment, Job, Professional, Worker
@@ -144,3 +145,28 @@ def test_only_health_professionals_see_the_grid(service: Service, job: Job, role
 
     assert ("Grille indicative, non officielle" in page) is seen
     assert ("Elle ne décide jamais seule" in page) is seen
+
+
+def test_the_cases_under_way_of_each_lead_are_counted_and_open(
+    service: Service, job: Job, raised: Callable[..., Signal]
+) -> None:
+    raised()
+    lead = Professional.objects.create(service=service, last_name="Lassalle", first_name="Inès", role="charge_maintien")
+    for one in (lead, lead, None):
+        Case.objects.create(service=service, job=job, opened_on=date(2026, 1, 5), lead=one)
+    Case.objects.create(
+        service=service,
+        job=job,
+        opened_on=date(2025, 1, 5),
+        closed_on=date(2026, 1, 5),
+        lead=lead,
+        outcome="maintien_poste",
+    )
+
+    client = signed_in(person((service, Role.COORDINATION)))
+    page = client.get("/services/essai/a-voir-d-abord/").content.decode().partition("Charge par référent")[2]
+    cases = client.get(f"/services/essai/dossiers/?etat=non_clos&referent={lead.pk}").content.decode()
+
+    assert f'referent={lead.pk}">Inès Lassalle</a></th><td class="am-num">2</td>' in page
+    assert 'referent=sans">Sans référent</a></th><td class="am-num">1</td>' in page
+    assert "2\u00a0dossiers" in cases
