@@ -7,11 +7,6 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "amarre.config.settings")
 application = get_wsgi_application()
-
-from django.urls import get_resolver  # noqa: E402 - the settings come first
-
-# Every address with its page: the first reader need not wait for them, and the processes share them.
-get_resolver()._populate()
 # What is loaded stays: the collector need not walk through it at each turn.
 gc.collect()
 gc.freeze()
