@@ -13,7 +13,7 @@ from amarre.cases.profiles import read_profiles
 from amarre.config.demo import Demo, demo_accounts
 from amarre.config.demo_work import WORK
 from amarre.contracts.definitions import read_contracts
-from amarre.desk.warming import warm
+from amarre.desk.steering.warming import warm
 from amarre.detection.detect import detect
 from amarre.exchange.actions import import_set
 from amarre.exchange.synthetic import synthesize

@@ -28,7 +28,7 @@ from amarre.cases.minutes import TOLD
 from amarre.cases.models import Case, CellMeeting
 from amarre.cases.profiles import profile_of
 from amarre.cases.referral_workflow import decide_referral
-from amarre.desk.agenda import proposals
+from amarre.desk.meeting.agenda import proposals
 from amarre.detection.models import Signal
 from amarre.directory.models import Job
 from amarre.directory.staff import professional_of

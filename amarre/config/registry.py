@@ -11,8 +11,8 @@ from amarre.cases.profiles import check_profiles
 from amarre.cases.release import release_planned
 from amarre.cases.schemes import check_schemes
 from amarre.contracts.checking import check_contracts
-from amarre.desk.copy_files import run_copy
-from amarre.desk.warming import figures_after, run_figures
+from amarre.desk.papers.copy_files import run_copy
+from amarre.desk.steering.warming import figures_after, run_figures
 from amarre.detection.checks import check_grid, check_instruments, check_parameters, check_signals
 from amarre.detection.operations import run_bench, run_detection
 from amarre.detection.release import release_signals

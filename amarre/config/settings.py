@@ -235,11 +235,11 @@ STATIC_URL = "/static/"
 STATIC_ROOT = HOME / "static"
 # Made on this machine rather than committed: the typeface (amarre/ui/assets.py).
 ASSETS = HOME / "assets"
-# What people send stays within the installation, from its first byte on (amarre/desk/uploads.py).
+# What people send stays within the installation, from its first byte on (amarre/desk/data/uploads.py).
 FILE_UPLOAD_TEMP_DIR = HOME / "uploads"
 FILE_UPLOAD_HANDLERS = [
-    "amarre.desk.uploads.Bounded",
-    "amarre.desk.uploads.InMemory",
+    "amarre.desk.data.uploads.Bounded",
+    "amarre.desk.data.uploads.InMemory",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 for folder in (STATIC_ROOT, ASSETS, FILE_UPLOAD_TEMP_DIR):

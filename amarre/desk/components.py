@@ -11,10 +11,10 @@ from django.views.decorators.http import require_safe
 
 from amarre.accounts.permissions import Permission
 from amarre.accounts.requests import UserRequest
-from amarre.desk.administration_forms import SecondFactorForm
-from amarre.desk.contracts import choice
 from amarre.desk.doors import enter_anywhere
 from amarre.desk.forms import SetAsideForm
+from amarre.desk.organisation.administration_forms import SecondFactorForm
+from amarre.desk.steering.contracts import choice
 from amarre.detection.actions import COMMENT_LENGTH
 from amarre.detection.enums import Priority
 from amarre.detection.models import Signal

@@ -2,51 +2,29 @@
 
 from django.urls import path, re_path
 
-from amarre.desk import (
-    administration,
-    bench,
+from amarre.desk import components, views
+from amarre.desk.casework import (
+    case_acts,
     cases,
-    casework,
-    cell_sharing,
     cells,
     closing,
-    components,
     consents,
-    contracts,
-    copies,
-    deadlines,
-    documents,
-    establishments,
-    exports,
-    facts,
     followups,
-    groups,
-    home,
-    imports,
-    intakes,
-    law,
-    letters,
-    meeting_mode,
-    meetings,
-    meetings_report,
-    minutes,
-    operations,
     outcomes,
     plans,
-    procedures,
-    ranking,
     reassigning,
-    referrals,
     schemes,
-    search,
-    signals,
-    structure,
-    tasks,
     teams,
-    treating,
-    views,
-    workers,
 )
+from amarre.desk.data import imports, operations
+from amarre.desk.day import deadlines, home, search, tasks
+from amarre.desk.meeting import meeting_mode, meetings, meetings_report, minutes
+from amarre.desk.organisation import administration, cell_sharing, law, structure
+from amarre.desk.papers import copies, documents, letters
+from amarre.desk.people import establishments, facts, workers
+from amarre.desk.referring import intakes, procedures, referrals
+from amarre.desk.steering import contracts, exports
+from amarre.desk.watch import bench, groups, ranking, signals, treating
 
 app_name = "desk"
 urlpatterns = [
@@ -64,7 +42,7 @@ urlpatterns = [
     path("services/<slug:code>/signaux/<int:pk>/signaler/", signals.signal_refer, name="signal_refer"),
     path("services/<slug:code>/signaux/<int:pk>/reprendre/", signals.signal_restore, name="signal_restore"),
     path("services/<slug:code>/recherche/", search.search, name="search"),
-    path("services/<slug:code>/dossiers/<int:pk>/completer/", casework.case_edit, name="case_edit"),
+    path("services/<slug:code>/dossiers/<int:pk>/completer/", case_acts.case_edit, name="case_edit"),
     path("services/<slug:code>/dossiers/<int:pk>/dispositif/", schemes.case_scheme, name="case_scheme"),
     path("services/<slug:code>/dossiers/<int:pk>/dispositifs/<int:use>/", schemes.scheme_use, name="scheme_use"),
     path(
@@ -82,8 +60,8 @@ urlpatterns = [
         schemes.scheme_renew,
         name="scheme_renew",
     ),
-    path("services/<slug:code>/dossiers/<int:pk>/notes/<str:compartment>/", casework.case_notes, name="case_notes"),
-    path("services/<slug:code>/dossiers/<int:pk>/faire/<str:move>/", casework.case_move, name="case_move"),
+    path("services/<slug:code>/dossiers/<int:pk>/notes/<str:compartment>/", case_acts.case_notes, name="case_notes"),
+    path("services/<slug:code>/dossiers/<int:pk>/faire/<str:move>/", case_acts.case_move, name="case_move"),
     path("services/<slug:code>/travailleurs/<int:pk>/consentements/", consents.consents, name="consents"),
     path(
         "services/<slug:code>/travailleurs/<int:pk>/consentements/<int:consent>/retirer/",

@@ -11,7 +11,7 @@ from django.utils import timezone
 from amarre.accounts.enums import Role
 from amarre.accounts.models import Service
 from amarre.contracts.definitions import read_contracts
-from amarre.desk.warming import warm
+from amarre.desk.steering.warming import warm
 from amarre.detection.detect import detect
 from amarre.directory.search.index import index_names
 from amarre.exchange.actions import import_set

@@ -23,7 +23,7 @@ from amarre.cases.models import Case, CellMeeting, Intake, MeetingGuest, Retenti
 from amarre.cases.profiles import only_lead, profile_of, read_profiles
 from amarre.config.demo import DEMOS, Demo, demo_accounts
 from amarre.config.demo_data import load_demo
-from amarre.desk.agenda import proposals
+from amarre.desk.meeting.agenda import proposals
 from amarre.directory.models import Professional
 from amarre.directory.search.index import index_names
 from amarre.lib.errors import DomainError, UnknownName

@@ -13,7 +13,7 @@ from amarre.accounts.enums import Role
 from amarre.accounts.models import Service
 from amarre.audit.models import Event
 from amarre.cases.models import Case
-from amarre.desk.establishments import protected, spaced
+from amarre.desk.people.establishments import protected, spaced
 from amarre.detection.absences import absent_from
 from amarre.detection.models import Signal
 from amarre.directory.models import Establishment, Job, Worker

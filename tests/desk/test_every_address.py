@@ -577,7 +577,7 @@ def test_refusals_are_french_pages_that_say_what_to_do(service: Service, signal:
 
 
 def test_a_bug_is_answered_by_a_page_in_the_look(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    from amarre.desk import home
+    from amarre.desk.day import home
 
     def broken(*args: object, **kwargs: object) -> None:
         raise ZeroDivisionError

@@ -63,8 +63,8 @@ def test_the_synthesis_says_the_same_as_the_page_and_names_nobody(visit: Visit) 
     from datetime import date
 
     from amarre.contracts.definitions import contract_of
-    from amarre.desk.synthesis import synthesis
-    from amarre.desk.years import overview
+    from amarre.desk.steering.synthesis import synthesis
+    from amarre.desk.steering.years import overview
 
     shown = overview(visit.service, contract_of("prevy-2025"), [2025, 2024], over=True)
     told = synthesis(visit.service, shown, date(2026, 3, 1), over=True)

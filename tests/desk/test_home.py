@@ -14,8 +14,8 @@ from amarre.audit.models import Event
 from amarre.cases.actions.following import plan_follow_ups
 from amarre.cases.actions.intakes import keep_intake
 from amarre.cases.models import Case, FollowUp, PlannedFollowUp, Referral, SchemeUse, SupportAct
-from amarre.desk.qualifying import qualification_days
-from amarre.desk.reminders import reminders
+from amarre.desk.day.reminders import reminders
+from amarre.desk.referring.qualifying import qualification_days
 from amarre.detection.models import Signal
 from amarre.directory.models import Job, Professional
 from amarre.directory.staff import link_account

@@ -18,7 +18,7 @@ from django.utils import timezone
 from amarre.accounts.enums import Role
 from amarre.accounts.models import Service
 from amarre.audit.models import Event
-from amarre.desk import uploads
+from amarre.desk.data import uploads
 from amarre.directory.models import Job, Worker
 from amarre.exchange.enums import OperationKind, OperationState
 from amarre.exchange.models import ImportBatch, Operation

@@ -14,7 +14,7 @@ from amarre.cases.actions.decisions import correct_decision, decide, mark_item
 from amarre.cases.actions.meetings import ask_cell, end_meeting, plan_meeting, put_on_agenda
 from amarre.cases.consents import give_consent
 from amarre.cases.models import Case, CellMeeting, Decision, SupportAct, Task
-from amarre.desk.agenda import proposals
+from amarre.desk.meeting.agenda import proposals
 from tests.detection.drawn import a_worker
 from tests.people import person, signed_in
 

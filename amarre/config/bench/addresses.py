@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from amarre.accounts.models import Service, User
 from amarre.cases.models import Case
-from amarre.desk.worklist import work_table
+from amarre.desk.watch.worklist import work_table
 from amarre.detection.models import Signal
 
 #: How many workers, establishments or cases are drawn, far from one another in the table.

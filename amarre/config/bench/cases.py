@@ -18,8 +18,8 @@ from django.utils import timezone
 from amarre.accounts.models import Service, User
 from amarre.cases.enums import Profession
 from amarre.cases.models import Case, SupportAct
-from amarre.desk.caselist import ORDERS, case_table
-from amarre.desk.team_forms import packed
+from amarre.desk.casework.caselist import ORDERS, case_table
+from amarre.desk.casework.team_forms import packed
 from amarre.directory.models import Job, Professional, StaffAccount
 from amarre.lib.errors import DomainError
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from amarre.desk.digest import send_digests
+from amarre.desk.day.digest import send_digests
 from amarre.detection.command_line import named_day
 
 

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from amarre.cases.actions.documents import PUT_BACK_DAYS, purge_documents
-from amarre.desk.copy_files import KEPT, forget_expired
+from amarre.desk.papers.copy_files import KEPT, forget_expired
 
 
 class Command(BaseCommand):

@@ -1,0 +1,1 @@
+"""What waits for the person today, and the box that finds somebody."""

@@ -1,0 +1,1 @@
+"""The cell's meetings, from the agenda to the minutes."""

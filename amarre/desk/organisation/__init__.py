@@ -1,0 +1,1 @@
+"""What Administration sets: people, services, cells, legal figures."""

@@ -1,0 +1,1 @@
+"""A worker and an establishment: their pages, and facts typed by hand."""

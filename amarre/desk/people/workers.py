@@ -1,0 +1,156 @@
+"""The page of one worker: who, the present situation, what waits, what happened, and who read it."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.db.models import Model
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from amarre.accounts.models import User
+from amarre.accounts.permissions import Permission
+from amarre.accounts.requests import UserRequest
+from amarre.audit.journal import last_readings, record
+from amarre.cases.models import Case, FollowUp, Referral, SupportAct
+from amarre.desk.doors import worker_for
+from amarre.desk.people import happenings, situation
+from amarre.desk.people.fact_pages import offered
+from amarre.desk.people.happenings import records_of
+from amarre.desk.people.statements import by_kind
+from amarre.desk.people.timeline import Happening, draw
+from amarre.detection.enums import SignalStatus
+from amarre.detection.grid import read_grid
+from amarre.detection.models import Signal
+from amarre.detection.one_worker import state_of
+from amarre.directory.models import Job, Recognition, Worker
+from amarre.partners.models import Orientation
+from amarre.surveillance.models import LiaisonMeeting
+
+READINGS = 8
+
+
+@dataclass(frozen=True)
+class May:
+    """What the reader's role opens on this page."""
+
+    set_aside: bool
+    refer: bool
+    health: bool
+    case: bool
+    trace: bool
+    grid: bool
+    professional: bool
+
+
+@dataclass(frozen=True)
+class Support:
+    """What the cell holds about the worker."""
+
+    referrals: list[Referral]
+    cases: list[Case]
+    orientations: list[Orientation]
+    acts: list[SupportAct]
+
+    @property
+    def given(self) -> Mapping[str, Iterable[Model]]:
+        """The same rows by their name in the exchange format."""
+        return {
+            "signalements": self.referrals, "dossiers": self.cases, "orientations": self.orientations,
+            "accompagnements": self.acts,
+        }  # fmt: skip
+
+    def told(self, follow_ups: Iterable[FollowUp]) -> Iterator[Happening]:
+        """What the cell did, and what became of the worker afterwards."""
+        yield from happenings.support(self.referrals, self.cases, self.orientations)
+        yield from happenings.acts(self.acts, follow_ups)
+
+
+@require_safe
+def worker(request: UserRequest, code: str, pk: int) -> HttpResponse:
+    """One worker; the reading is recorded before anything is shown."""
+    found = worker_for(request, code, pk, Permission.WORKER_READ)
+    may = _rights(request)
+    support = _support(found) if may.case else None
+    readings = readings_of(found, support.cases if support else []) if may.trace else []
+    record("worker.read", found, by=request.user, service=request.service)
+    today = timezone.localdate()
+    jobs = _jobs(found)
+    meetings = list(LiaisonMeeting.objects.filter(job__worker=found))
+    titles = list(Recognition.objects.filter(worker=found).order_by("-starts_on")) if may.health else []
+    records = records_of(found) if may.health else None
+    state, told = None, list(happenings.liaison(meetings))
+    if records:
+        given = {
+            **records.given,
+            **(support.given if support else {}),
+            "rendez_vous_liaison": meetings,
+            "reconnaissances": titles,
+        }
+        state = state_of(found, today, with_grid=may.grid, given=given)
+        told += happenings.health(records, state.leaves, today)
+    if support:
+        told += support.told(FollowUp.objects.filter(case__job__worker=found))
+    readable = Signal.objects.readable_by(request.user, request.service).filter(worker=found)
+    signals = list(readable.by_urgency().select_related("worker", "job__establishment"))
+    context = {
+        "service": request.service, "worker": found, "may": may, "jobs": jobs, "main": main_job(jobs, today),
+        "age": age(found.born_on, today), "sentence": situation.sentence(found, jobs, state, today),
+        "kinds": offered(request),
+        "statements": by_kind(state.said, professional=may.professional) if state else [],
+        "titles": titles,
+        "open": [one for one in signals if one.status == SignalStatus.OPEN],
+        "handled": [one for one in signals if one.status != SignalStatus.OPEN],
+        "drawing": draw(sorted(told, key=lambda one: LANES.index(one.lane)), today),
+        "told": sorted(told, key=lambda one: one.on, reverse=True), "support": support, "readings": readings,
+        "today": today, "grid": read_grid(settings.CATALOGUE), "points": state.points if state else [],
+    }  # fmt: skip
+    return render(request, "desk/worker.html", context)
+
+
+#: The lanes of the drawing, from top to bottom.
+LANES = ("Arrêts", "Visites", "Indices", "Dossier", "Réunions", "Orientations", "Liaison", "Dispositifs", "Suivi")
+
+
+def _rights(request: UserRequest) -> May:
+    asked = (
+        Permission.SIGNAL_SET_ASIDE, Permission.SIGNAL_REFER, Permission.HEALTH_READ, Permission.CASE_READ,
+        Permission.TRACE_READ, Permission.GRID_READ, Permission.NOTE_MEDICAL,
+    )  # fmt: skip
+    return May(*(request.user.can(permission, request.service) for permission in asked))
+
+
+def _jobs(worker: Worker) -> list[Job]:
+    jobs = Job.objects.filter(worker=worker).select_related("establishment__physician", "establishment__member")
+    return list(jobs.order_by("-started_on", "-pk"))
+
+
+def main_job(jobs: list[Job], today: date) -> Job | None:
+    """The job that the page names first: the oldest still held, as detection takes it; else the last one."""
+    held = [job for job in jobs if job.started_on <= today and (job.ended_on is None or job.ended_on >= today)]
+    return held[-1] if held else jobs[0] if jobs else None
+
+
+def _support(worker: Worker) -> Support:
+    return Support(
+        list(Referral.objects.filter(job__worker=worker).order_by("-received_on", "-pk")),
+        list(Case.objects.filter(job__worker=worker).select_related("lead").order_by("-opened_on", "-pk")),
+        list(Orientation.objects.filter(job__worker=worker).order_by("-sent_on", "-pk")),
+        list(SupportAct.objects.filter(job__worker=worker)),
+    )
+
+
+def readings_of(worker: Worker, cases: Iterable[Case]) -> list[tuple[datetime, User | None]]:
+    """Who read the worker's page or one of these cases lately, the newest first; no account for the command line."""
+    subjects = {"directory.worker": [worker.pk], "cases.case": [case.pk for case in cases]}
+    found = [(at, actor) for at, actor, _ in last_readings(subjects, READINGS)]
+    people = User.objects.in_bulk([actor for _, actor in found if actor])
+    return [(at, people.get(actor) if actor else None) for at, actor in found]
+
+
+def age(born_on: date, today: date) -> int:
+    """Full years on that day."""
+    return today.year - born_on.year - ((today.month, today.day) < (born_on.month, born_on.day))

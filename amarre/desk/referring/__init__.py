@@ -1,0 +1,1 @@
+"""Signalements: received, recognised, decided, and the employer's own procedure."""

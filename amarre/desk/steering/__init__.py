@@ -1,0 +1,1 @@
+"""The CPOM: figures, their rows, their files."""

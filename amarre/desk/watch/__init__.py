@@ -1,0 +1,1 @@
+"""Signals: read, ranked, treated, and rules tried before they are adopted."""
