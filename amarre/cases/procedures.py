@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 from django.conf import settings
 from pydantic import Field
 
+from amarre.cases.analyses import read_analyses
 from amarre.lib.errors import UnknownName
 from amarre.rules.catalogue import CatalogueError, Entry, files_of, read_entry
 
@@ -21,13 +22,17 @@ WHO: Mapping[str, str] = {
 
 
 class Act(Entry):
-    """One act: who does it, within how many days of the one before, whether the employer is told that it is done."""
+    """One act: who does it, within how many days of the one before, whether the employer is told that it is done.
+
+    `analysis` names the structured medical note (catalogue/analyses/) whose writing is the act.
+    """
 
     code: str = Field(pattern=r"^[a-z_]{2,30}$")
     who: Literal["employeur", "medecin_travail", "ensemble"]
     label: str
     within: int | None = Field(default=None, ge=0)
     told: bool = True
+    analysis: str = ""
 
     @property
     def who_words(self) -> str:
@@ -125,6 +130,9 @@ def _mistakes(procedure: Procedure) -> Iterator[str]:
     codes = [act.code for act in procedure.acts]
     if len(codes) != len(set(codes)):
         yield "two acts have the same code"
+    for act in procedure.acts:
+        if act.analysis and act.analysis not in read_analyses():
+            yield f"no analysis is named {act.analysis}"
     for example in procedure.examples:
         due = procedure.next_act(example.done)
         found = (due.act.code, due.on) if due else (None, None)

@@ -12,6 +12,7 @@ from pydantic import Field
 from amarre.accounts.enums import Role
 from amarre.accounts.models import Service
 from amarre.cases.enums import AgendaReason, Recipient
+from amarre.cases.paths import read_paths
 from amarre.cases.procedures import read_procedures
 from amarre.directory.enums import StaffRole
 from amarre.directory.models import Professional
@@ -97,7 +98,7 @@ class Profile(Entry):
 
     `roles` are those proposed for accounts; `lead` the profession whose only member in the service leads every case;
     `figures` this organisation's own value of figures that are the service's choice; no `meetings`, no meeting;
-    `procedures` those that employers may begin on the service's public pages.
+    `procedures` those that employers may begin on the service's public pages; `paths` those that a case may follow.
     """
 
     code: str
@@ -109,6 +110,7 @@ class Profile(Entry):
     meetings: Meetings | None = None
     figures: Mapping[str, int] = {}
     procedures: tuple[str, ...] = ()
+    paths: tuple[str, ...] = ()
 
 
 def read_profiles() -> Mapping[str, Profile]:
@@ -165,6 +167,7 @@ def _mistakes(profile: Profile) -> Iterator[str]:
     figures = read_figures(settings.CATALOGUE / "parameters")
     meetings = profile.meetings
     yield from (f"no procedure is named {name}" for name in profile.procedures if name not in read_procedures())
+    yield from (f"no path is named {name}" for name in profile.paths if name not in read_paths())
     reviews = [guest.review for guest in meetings.guests] if meetings else []
     yield from (f"no figure is named {name}" for name in (*profile.figures, *reviews) if name not in figures)
     for name in profile.figures:

@@ -10,6 +10,7 @@ from amarre.cases.actions import open_case, qualify_case, receive_referral
 from amarre.cases.actions.decisions import decide, mark_item
 from amarre.cases.actions.intakes import keep_intake, take_intake
 from amarre.cases.actions.meetings import end_meeting, invite_guest, plan_meeting, put_on_agenda
+from amarre.cases.actions.paths import follow_path, mark_step
 from amarre.cases.actions.planning import Wanted, sign_plan, write_action, write_objectives
 from amarre.cases.actions.procedures import do_act
 from amarre.cases.consents import give_consent
@@ -26,6 +27,7 @@ from amarre.cases.enums import (
 )
 from amarre.cases.minutes import TOLD
 from amarre.cases.models import Case, CellMeeting
+from amarre.cases.paths import read_paths
 from amarre.cases.profiles import profile_of
 from amarre.cases.referral_workflow import decide_referral
 from amarre.desk.meeting.agenda import proposals
@@ -57,6 +59,22 @@ def small_service(services: Sequence[Service], today: date) -> None:
         by_employer(service, next(helpers), officer, today - timedelta(days=19), {})
         accepted = [accept(next(jobs), officer, today - timedelta(days=days)) for days in (40, 12)]
         plan(accepted[0], officer, today)
+        for rank, case in enumerate([*accepted, *Case.objects.of(service).going_on().order_by("-opened_on")[:6]]):
+            follow(case, rank, officer, today)
+
+
+def follow(case: Case, rank: int, by: User, today: date) -> None:
+    """A path for the case, begun when it was taken on; on some, steps noted by hand."""
+    case.refresh_from_db()
+    if case.paths.exists():
+        return
+    code = "reclassement-externe" if rank % 3 == 2 else "maintien-entreprise"
+    followed = follow_path(case=case, path=code, by=by, seen=case.version, on=case.opened_on)
+    for step, days in {"accueil": 6, "employeur": 14, "constat": 20}.items():
+        on = case.opened_on + timedelta(days=days + rank)
+        known = {one.code for one in read_paths()[code].steps}
+        if step in known and on <= today and rank % 2 == 0:
+            mark_step(case_path=followed, step=step, on=on, by=by)
 
 
 def by_role(service: Service, role: str) -> User:

@@ -4,8 +4,10 @@ from collections.abc import Callable, Mapping
 
 from amarre.cases import datasets as cases
 from amarre.cases.actions.following import plan_after_import
+from amarre.cases.analyses import check_analyses
 from amarre.cases.letters import check_letters
 from amarre.cases.nomenclature import check_levels
+from amarre.cases.paths import check_paths
 from amarre.cases.procedures import check_procedures
 from amarre.cases.profiles import check_profiles
 from amarre.cases.release import release_planned
@@ -73,6 +75,8 @@ CATALOGUE_CHECKS: Mapping[str, Callable[[], tuple[int, int]]] = {
     "letters": check_letters,
     "profiles": check_profiles,
     "procedures": check_procedures,
+    "paths": check_paths,
+    "analyses": check_analyses,
 }
 
 #: What lets go of rows that an undone import removes (amarre/exchange/loading/undo.py).

@@ -76,7 +76,12 @@ def sections(request: HttpRequest, user: User, service: Service) -> list[Link]:
     here, meetings = view_name(request), profile_of(service).meetings
     held = user.permissions_by_service.get(service.pk, frozenset())
     links = of_cells(user, service, here)
-    labels, folded = sections_for(held, f"{capfirst(meetings.word)}s" if meetings else "", room=MOST - len(links))
+    words = f"{capfirst(meetings.word)}s" if meetings else ""
+    labels, folded = sections_for(held, words, room=MOST - len(links))
+    if links and len(labels) + len(links) > MOST and "desk:cases" in labels:
+        # The page of cases leads to those of the whole cell.
+        links = []
+        labels, folded = sections_for(held, words)
     here_in = next((into for name, into in folded.items() if here.startswith(name.removesuffix("s"))), here)
     for name, label in labels.items():
         address = reverse(name, args=[service.code])

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from amarre.desk import components, views
 from amarre.desk.casework import (
+    analyses,
     case_acts,
     cases,
     cells,
@@ -11,6 +12,7 @@ from amarre.desk.casework import (
     consents,
     followups,
     outcomes,
+    paths,
     plans,
     reassigning,
     schemes,
@@ -61,6 +63,13 @@ urlpatterns = [
         name="scheme_renew",
     ),
     path("services/<slug:code>/dossiers/<int:pk>/notes/<str:compartment>/", case_acts.case_notes, name="case_notes"),
+    path("services/<slug:code>/dossiers/etapes/", paths.paths, name="paths"),
+    path("services/<slug:code>/dossiers/<int:pk>/etapes/", paths.case_path, name="case_path"),
+    path(
+        "services/<slug:code>/dossiers/<int:pk>/notes/medical/<slug:analysis>/",
+        analyses.case_analysis,
+        name="case_analysis",
+    ),
     path("services/<slug:code>/dossiers/<int:pk>/faire/<str:move>/", case_acts.case_move, name="case_move"),
     path("services/<slug:code>/travailleurs/<int:pk>/consentements/", consents.consents, name="consents"),
     path(

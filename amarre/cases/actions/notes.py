@@ -1,14 +1,17 @@
 """Support acts and notes: what a professional did, and what they write in their compartment."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import transaction
 
 from amarre.accounts.models import User
 from amarre.audit.journal import record
+from amarre.cases.actions.procedures import do_act, next_act
+from amarre.cases.analyses import analysis_of
 from amarre.cases.compartments import writable
 from amarre.cases.enums import Compartment, Profession, Statement
-from amarre.cases.models import NOTES, Case, Note, SharedNote, SupportAct
+from amarre.cases.models import NOTES, Case, EmployerDetection, MedicalNote, Note, SharedNote, SupportAct
 from amarre.exchange.moves import facts_moved
 from amarre.lib.errors import DomainError, UnknownName
 
@@ -25,8 +28,12 @@ def write_note(
     on: date,
     act: SupportAct | None = None,
     kind: str = Statement.NOTE,
+    analysis: str = "",
 ) -> Note:
-    """Add a note to a compartment of the case; DomainError for one that is not the person's, or for an empty text."""
+    """Add a note to a compartment of the case; DomainError for one that is not the person's, or for an empty text.
+
+    `kind` is for notes that the cell shares, `analysis` for medical ones that fill headings.
+    """
     if compartment not in writable(by, case.service):
         raise DomainError(f"Les notes {compartment.label} ne s’écrivent pas avec votre rôle.", code="note.compartment")
     if not text.strip() or len(text) > LENGTH:
@@ -34,9 +41,29 @@ def write_note(
     if act is not None and act.case_id != case.pk:
         raise DomainError("Cet accompagnement n’est pas de ce dossier.", code="note.other_case")
     model = NOTES[compartment]
-    extra = {"kind": kind} if model is SharedNote else {}
+    extra = {"kind": kind} if model is SharedNote else {"analysis": analysis} if model is MedicalNote else {}
     note = model.objects.create(case=case, act=act, on=on, written_by=by, text=text, **extra)
     record("note.written", case, by=by, service=case.service, details={"compartment": compartment})
+    return note
+
+
+@transaction.atomic
+def write_analysis(*, case: Case, analysis: str, answers: Mapping[str, str], by: User, on: date) -> Note:
+    """Write a structured medical note; the employer's procedure under way takes it as its act, where it comes next.
+
+    DomainError for a role that does not fill it, or when nothing is said under any heading.
+    """
+    found = analysis_of(analysis)
+    if not set(found.roles) & set(by.roles_by_service.get(case.service_id, ())):
+        raise DomainError("Cette analyse ne s’écrit pas avec votre rôle.", code="analysis.role")
+    text = found.text(answers)
+    if not text:
+        raise DomainError("Écrivez sous une rubrique au moins.", code="analysis.empty")
+    note = write_note(case=case, compartment=Compartment.MEDICAL, text=text, by=by, on=on, analysis=analysis)
+    detection = EmployerDetection.objects.filter(referral=case.referral_id, ended_on__isnull=True).first()
+    due = next_act(detection) if detection else None
+    if detection and due and due.act.analysis == analysis and on >= max(detection.done.values(), default=on):
+        do_act(detection=detection, act=due.act.code, on=on, by=by)
     return note
 
 

@@ -10,6 +10,7 @@ from amarre.cases.models.intakes import Intake
 from amarre.cases.models.letters import Letter
 from amarre.cases.models.meetings import AgendaItem, CellMeeting, CellQuestion, Decision, MeetingGuest
 from amarre.cases.models.notes import NOTES, MedicalNote, Note, PsychologicalNote, SharedNote, SocialNote
+from amarre.cases.models.paths import CasePath, PathMark
 from amarre.cases.models.plans import PlanAction, PlanSignature, RetentionPlan
 from amarre.cases.models.procedures import DetectionAct, EmployerDetection
 from amarre.cases.models.referrals import Referral, ReferralTransition, SignalReferral
@@ -23,6 +24,7 @@ __all__ = [
     "AgendaItem",
     "Case",
     "CaseChange",
+    "CasePath",
     "CaseQuerySet",
     "CaseTransition",
     "CellMeeting",
@@ -43,6 +45,7 @@ __all__ = [
     "MedicalNote",
     "MeetingGuest",
     "Note",
+    "PathMark",
     "PlanAction",
     "PlanSignature",
     "PlannedFollowUp",

@@ -74,13 +74,15 @@ class PsychologicalNote(Note):
 
 
 class MedicalNote(Note):
-    """Read by physicians and nurses only."""
+    """Read by physicians and nurses only; `analysis` names the file of catalogue/analyses/ whose headings it fills."""
+
+    analysis = models.CharField("analyse", max_length=50, blank=True, default="", db_default="")
 
     class Meta(Note.Meta):
         verbose_name = "note médicale"
 
     class Privacy(Note.Privacy):
-        medical = ("text",)
+        medical = ("text", "analysis")
 
 
 NOTES: Mapping[Compartment, type[SharedNote] | type[SocialNote] | type[PsychologicalNote] | type[MedicalNote]] = {

@@ -15,6 +15,7 @@ from amarre.accounts.requests import UserRequest
 from amarre.audit.journal import record
 from amarre.cases.actions.casework import edit_case
 from amarre.cases.actions.notes import write_note
+from amarre.cases.analyses import fillable, laid_out
 from amarre.cases.compartments import PERMISSIONS, drawers, notes_for
 from amarre.cases.enums import CaseMove, Compartment
 from amarre.cases.models import Case
@@ -155,8 +156,11 @@ def case_notes(request: UserRequest, code: str, pk: int, compartment: str) -> Ht
         write_note(case=found, compartment=drawer, text=data["text"], by=request.user, on=data["on"], kind=kind)
         messages.success(request, "La note est écrite.")
         return redirect("desk:case_notes", code=code, pk=pk, compartment=compartment)
+    read = notes_for(request.user, found, drawer)
     context = {
         "form": form, "drawer": drawer, "shared": drawer == Compartment.SHARED,
-        "notes": notes_for(request.user, found, drawer), "today": timezone.localdate(),
+        "notes": [(one, *laid_out(one.text, getattr(one, "analysis", ""))) for one in read],
+        "fillable": fillable(request.user, request.service) if drawer == Compartment.MEDICAL else [],
+        "today": timezone.localdate(),
     }  # fmt: skip
     return page(request, found, "desk/case_notes.html", context, wrong=form.is_bound)

@@ -21,11 +21,13 @@ from amarre.cases.profiles import profile_of
 from amarre.desk.casework.after_closing import after_closing
 from amarre.desk.casework.case_acts import work_of
 from amarre.desk.casework.caselist import FILTERS, case_table
+from amarre.desk.casework.path_standing import standing_of
 from amarre.desk.casework.plans import plan_of
 from amarre.desk.casework.schemes import with_awaited
 from amarre.desk.day.tasks import case_tasks
 from amarre.desk.doors import case_for, enter
 from amarre.desk.me import me
+from amarre.desk.navigation import of_cells
 from amarre.desk.people import happenings, situation
 from amarre.desk.people.happenings import records_of
 from amarre.desk.people.timeline import Happening, draw
@@ -57,6 +59,7 @@ def cases(request: UserRequest, code: str) -> HttpResponse:
         record("cases.read", service, by=request.user, service=service, details=details)
     context = {"service": service, "table": table, "any": bool(table.lines or table.chosen or text), "mine": mine,
         "writes": request.user.can(Permission.CASE_WRITE, service),
+        "paths": profile_of(service).paths, "cells": of_cells(request.user, service, ""),
     }  # fmt: skip
     return render(request, "desk/cases.html", context)
 
@@ -106,6 +109,7 @@ def case(request: UserRequest, code: str, pk: int) -> HttpResponse:
         "asks": request.user.can(Permission.CELL_MEETING_HOLD, request.service)
         and found.closed_on is None and profile_of(request.service).meetings is not None,
         "folders": folders(request.user, found, kept),
+        "standing": standing_of(found), "path_offered": profile_of(request.service).paths,
         **work_of(request, found, next_action=bool(plan.next_action) and found.closed_on is None),
     }  # fmt: skip
     return render(request, "desk/case.html", context)

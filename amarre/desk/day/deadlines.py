@@ -18,6 +18,8 @@ from amarre.accounts.requests import UserRequest
 from amarre.audit.journal import record
 from amarre.cases.enums import Approval
 from amarre.cases.models import Case, PlanAction, SchemeUse
+from amarre.cases.profiles import profile_of
+from amarre.desk.casework.path_standing import standings
 from amarre.desk.casework.schemes import awaited
 from amarre.desk.doors import enter
 from amarre.directory.models import Recognition, Worker
@@ -65,7 +67,7 @@ def deadlines(request: UserRequest, code: str) -> HttpResponse:
 def due(service: Service, today: date, *, health: bool) -> list[Deadline]:
     """What falls due within a year, the earliest first, in three queries; actions of plans that are late as well."""
     end = add_months(today, MONTHS_AHEAD)
-    found = list(_actions(service, end))
+    found = [*_actions(service, end), *_steps(service, end)]
     if health:
         found += [*_schemes(service, today, end), *_agreements(service, end), *_titles(service, today, end)]
     return sorted(found, key=lambda one: (one.on, one.worker.pk))
@@ -87,6 +89,15 @@ def _actions(service: Service, end: date) -> Iterable[Deadline]:
     for one in rows.select_related("owner", "plan__case__job__worker"):
         case = one.plan.case
         yield Deadline(one.due_on, case.job.worker, case.pk, "Action du plan", f"{one.what} ({one.owner_name})")
+
+
+def _steps(service: Service, end: date) -> Iterable[Deadline]:
+    """The next step of accompaniment of each case, where the organisation has paths."""
+    for one in standings(service) if profile_of(service).paths else ():
+        if one.coming and one.coming.on and one.coming.on <= end:
+            do = french.written(f"{one.coming.step.label}, par {one.coming.step.who_words}")
+            page = reverse("desk:case_path", args=[service.code, one.case.pk])
+            yield Deadline(one.coming.on, one.case.job.worker, one.case.pk, "Étape d’accompagnement", do, page)
 
 
 def _schemes(service: Service, today: date, end: date) -> Iterable[Deadline]:

@@ -15,6 +15,7 @@ from amarre.accounts.permissions import Permission
 from amarre.accounts.requests import UserRequest
 from amarre.cases.actions.organising import organise_service
 from amarre.cases.enums import Recipient
+from amarre.cases.paths import read_paths
 from amarre.cases.procedures import read_procedures
 from amarre.cases.profiles import Profile, profile_of, read_profiles
 from amarre.desk.doors import enter
@@ -62,6 +63,7 @@ def changes(profile: Profile) -> list[tuple[str, str]]:
         ("Référent", f"{lead}, d’office pour tous les dossiers tant qu’il est seul de son métier" if lead else ""),
         ("Réunions", held(profile)),
         ("Démarches des employeurs", ", ".join(read_procedures()[code].label for code in profile.procedures)),
+        ("Parcours des dossiers", ", ".join(read_paths()[code].label for code in profile.paths)),
         ("Délais propres", " ; ".join(own)),
         ("Source", profile.reference),
     ]

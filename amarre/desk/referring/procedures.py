@@ -16,8 +16,9 @@ from amarre.accounts.permissions import Permission
 from amarre.accounts.requests import UserRequest
 from amarre.audit.journal import record
 from amarre.cases.actions.procedures import do_act, next_act, stop_procedure, undo_act
+from amarre.cases.analyses import fillable
 from amarre.cases.enums import StopReason
-from amarre.cases.models import EmployerDetection, Intake
+from amarre.cases.models import Case, EmployerDetection, Intake
 from amarre.cases.procedures import Due, procedure_of
 from amarre.cases.profiles import profile_of
 from amarre.cases.telling import tell_answer
@@ -116,6 +117,7 @@ def referral_procedure(request: UserRequest, code: str, pk: int) -> HttpResponse
         context = {
             "service": referral.service, "referral": referral, "worker": referral.job.worker, "detection": detection,
             "procedure": procedure, "due": next_act(detection), "form": form, "stop": stop, "today": today,
+            "analysis": _analysis(request, detection),
             "steps": [(step.label, [(one, done.get(one.code)) for one in step.acts]) for step in procedure.steps],
             "writes": request.user.can(Permission.CASE_QUALIFY, referral.service),
             "undoes": len(done) > len(procedure.steps[0].acts) and not detection.stopped,
@@ -123,6 +125,15 @@ def referral_procedure(request: UserRequest, code: str, pk: int) -> HttpResponse
         status = 422 if form.errors or stop.errors else 200
         return render(request, "desk/referral_procedure.html", context, status=status)
     return redirect("desk:referral_procedure", code=code, pk=pk)
+
+
+def _analysis(request: UserRequest, detection: EmployerDetection) -> str:
+    """Where the physician fills the analysis that the next act is, once there is a case."""
+    due, case = next_act(detection), Case.objects.filter(referral=detection.referral_id).order_by("-pk").first()
+    mine = [one.code for one in fillable(request.user, request.service)]
+    if due is None or case is None or case.closed_on or due.act.analysis not in mine:
+        return ""
+    return reverse("desk:case_analysis", args=[request.service.code, case.pk, due.act.analysis])
 
 
 def tell_employer(request: UserRequest, detection: EmployerDetection, act: str) -> None:
