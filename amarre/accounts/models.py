@@ -1,12 +1,12 @@
 """Services, cells, and the people who work in them."""
 
 from functools import cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, BaseUserManager
 from django.core.validators import RegexValidator
 from django.db import models
-from django.db.models import Value
+from django.db.models import F, Value
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
@@ -70,6 +70,15 @@ class Cell(models.Model):
         return self.name
 
 
+class Held(NamedTuple):
+    """What an account holds: its roles by service, with the shared cell that one comes from; and the roles of which a
+    service requires a second factor, in any service.
+    """
+
+    roles: list[tuple[int, str, int | None]]
+    second_factors: list[tuple[int, str]]
+
+
 class UserManager(BaseUserManager["User"]):
     """Creates accounts whose name is an e-mail address."""
 
@@ -122,21 +131,38 @@ class User(AbstractBaseUser):
         return salted_hmac("amarre.accounts.session", text, secret=secret, algorithm="sha256").hexdigest()
 
     @cached_property
-    def _held(self) -> list[tuple[int, str, int | None]]:
-        """Service, role, and the shared cell that the role comes from; read once per request, none once closed."""
+    def _held(self) -> "Held":
+        """Roles, shared cells and second factors asked for, in one query per request; nothing once closed."""
         if not self.is_active:
-            return []
-        own = self.memberships.values_list("pk", "service_id", "role", Value(None, models.BigIntegerField()))
-        shared = Cell.services.through.objects.filter(cell__coordinators__user=self)
-        role = Value(SHARED_COORDINATION, models.CharField())
-        rows = own.order_by().union(shared.values_list("pk", "service_id", role, "cell_id"), all=True)
-        return [(service, held, cell) for _, service, held, cell in sorted(rows, key=lambda row: row[0])]
+            return Held([], [])
+        none = Value(None, models.BigIntegerField())
+        own = self.memberships.annotate(order=F("pk")).values_list("order", "service_id", "role", none)
+        shared = Cell.services.through.objects.filter(cell__coordinators__user=self).annotate(order=F("pk"))
+        coordination = Value(SHARED_COORDINATION, models.CharField())
+        asked = SecondFactorRule.objects.annotate(order=Value(None, models.BigIntegerField()))
+        rows = own.order_by().union(
+            shared.values_list("order", "service_id", coordination, "cell_id"),
+            asked.values_list("order", "service_id", "role", none),
+            all=True,
+        )
+        found = list(rows)
+        held = sorted((row for row in found if row[0] is not None), key=lambda row: row[0])
+        return Held([row[1:] for row in held], [row[1:3] for row in found if row[0] is None])
+
+    @cached_property
+    def must_prove_twice(self) -> bool:
+        """Whether one of its services requires a second factor of one of the roles that the account has there.
+
+        Whoever coordinates a shared cell follows what its services ask of their own coordination.
+        """
+        own = {(service, Role.COORDINATION if cell is not None else role) for service, role, cell in self._held.roles}
+        return any((service, role) in own for service, role in self._held.second_factors)
 
     @cached_property
     def roles_by_service(self) -> dict[int, list[str]]:
         """What the account is in each of its services."""
         roles: dict[int, list[str]] = {}
-        for service, role, cell in self._held:
+        for service, role, cell in self._held.roles:
             if cell is None:
                 roles.setdefault(service, []).append(role)
         return roles
@@ -145,13 +171,13 @@ class User(AbstractBaseUser):
     def permissions_by_service(self) -> dict[int, frozenset[Permission]]:
         """What the account may do in each of its services, and in those of the cells that it coordinates."""
         rights: dict[int, frozenset[Permission]] = {}
-        for service, role, _ in self._held:
+        for service, role, _ in self._held.roles:
             rights[service] = rights.get(service, frozenset()) | granted(role)
         return rights
 
     def coordinated_cells(self, service: Service | None = None) -> set[int]:
         """The numbers of the cells that the account coordinates; with a service, of those that serve it."""
-        return {cell for pk, _, cell in self._held if cell and (service is None or pk == service.pk)}
+        return {cell for pk, _, cell in self._held.roles if cell and (service is None or pk == service.pk)}
 
     def can(self, permission: Permission, service: Service) -> bool:
         """Whether one of its roles in that service holds the permission."""

@@ -20,30 +20,18 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 from django.contrib.auth import logout
 from django.db import transaction
-from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.safestring import mark_safe
 
-from amarre.accounts.enums import Role
-from amarre.accounts.models import SecondFactorRule, User
+from amarre.accounts.models import User
 from amarre.accounts.permissions import Permission
 from amarre.audit.journal import record
 
 FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 #: What a person who still has to set up a second factor may open: that, and the way out.
 OPEN_BEFORE = {"account_logout", "account_reauthenticate", "desk:datapackage"}
-
-
-def is_required(user: User) -> bool:
-    """Whether one of its services requires a second factor of one of the roles that the user has there.
-
-    Whoever coordinates a shared cell follows what its services ask of their own coordination.
-    """
-    here = Q(service__memberships__user=user, service__memberships__role=F("role"))
-    shared = Q(role=Role.COORDINATION, service__cells__coordinators__user=user)
-    return SecondFactorRule.objects.filter(here | shared).exists()
 
 
 def factors_of(user: User) -> int:
@@ -63,7 +51,7 @@ class SecondFactor:
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:
         """None lets the request through."""
         user, match = request.user, request.resolver_match
-        if not isinstance(user, User) or has_passed(request) or not is_required(user):
+        if not isinstance(user, User) or has_passed(request) or not user.must_prove_twice:
             return None
         if factors_of(user):
             # A session from before the second factor: one must come in again, by both.
@@ -116,7 +104,7 @@ class Adapter(DefaultMFAAdapter):  # type: ignore[misc]
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Not the last one where a service requires it."""
-        return factors_of(authenticator.user) > 1 or not is_required(authenticator.user)
+        return factors_of(authenticator.user) > 1 or not authenticator.user.must_prove_twice
 
     def generate_authenticator_name(self, user: User, type: Authenticator.Type) -> str:
         """A name to start from."""
@@ -133,7 +121,7 @@ class Account(IndexView):  # type: ignore[misc]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
-        due = is_required(user) and not factors_of(user)
+        due = user.must_prove_twice and not factors_of(user)
         reads = any(Permission.SIGNAL_READ in held for held in user.permissions_by_service.values())
         return {**super().get_context_data(**kwargs), "due": due, "digest": reads or user.daily_digest}
 

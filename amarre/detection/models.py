@@ -30,8 +30,12 @@ class SignalQuerySet(models.QuerySet["Signal"]):
 
         For the others only rules known to be plain: a rule that left the catalogue is taken for medical.
         """
+        return self.of(service, health=user.can(Permission.HEALTH_READ, service))
+
+    def of(self, service: Service, *, health: bool) -> "SignalQuerySet":
+        """Those of the service, as whoever may or may not read health data sees them."""
         mine = self.filter(service=service)
-        return mine if user.can(Permission.HEALTH_READ, service) else mine.filter(rule__in=plain_rules())
+        return mine if health else mine.filter(rule__in=plain_rules())
 
     def by_urgency(self) -> "SignalQuerySet":
         """The most pressing first, then the oldest; the order does not change from one reading to the next."""

@@ -22,13 +22,14 @@ HEADROOM, APART = 1.12, 17
 
 
 class Chart(Protocol):
-    """What can be drawn: a title, a sentence that says what it shows, and its specification."""
+    """What can be drawn, frozen: a title, a sentence that says what it shows, and its specification."""
 
     @property
     def title(self) -> str: ...
     @property
     def summary(self) -> str: ...
     def specification(self) -> Specification: ...
+    def __hash__(self) -> int: ...
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import re
+import sys
 from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -12,7 +13,8 @@ import vl_convert
 from django.core.cache import caches
 from django.utils.safestring import SafeString, mark_safe
 
-from amarre.documents.charts import Chart, Specification
+from amarre.documents import charts, palette
+from amarre.documents.charts import Chart
 from amarre.documents.palette import class_of
 from amarre.documents.typeface import folder
 
@@ -27,25 +29,18 @@ _NUMBER = re.compile(r"-?\d+\.\d{2,}")
 
 def svg(chart: Chart) -> str:
     """The drawing with its colours, as an image of its own; its title and text are the caller's to add."""
-    return _drawn(_written(chart.specification()))
-
-
-def picture(chart: Chart, extra: str = "") -> SafeString:
-    """The drawing as part of a page: titled, described, coloured by amarre.css in every theme, without any style."""
-    return _picture(_written(chart.specification()), chart.title, chart.summary, extra)
-
-
-def _written(specification: Specification) -> str:
-    return json.dumps(specification, ensure_ascii=False, sort_keys=True)
+    return _drawn(json.dumps(chart.specification(), ensure_ascii=False, sort_keys=True))
 
 
 @lru_cache(maxsize=2048)
-def _picture(written: str, title: str, summary: str, extra: str) -> SafeString:
-    # The file cache outlives the process: a page of sixty charts is drawn once for all.
-    key = hashlib.sha256("\0".join((written, title, summary, extra, _version())).encode()).hexdigest()
+def picture(chart: Chart, extra: str = "") -> SafeString:
+    """The drawing as part of a page: titled, described, coloured by amarre.css in every theme, without any style."""
+    # The file cache outlives the process: a page of sixty charts is drawn once for all. A chart is plain frozen data,
+    # whose words are its name there: to ask for its specification takes as long as the rest of the page.
+    key = hashlib.sha256("\0".join((repr(chart), extra, _version())).encode()).hexdigest()
     kept: str | None = caches[KEPT].get(key)
     if kept is None:
-        kept = _for_page(_drawn(written), title, summary, extra)
+        kept = _for_page(svg(chart), chart.title, chart.summary, extra)
         caches[KEPT].set(key, kept, timeout=None)
     return mark_safe(kept)
 
@@ -63,8 +58,9 @@ def _register() -> None:
 
 @cache
 def _version() -> str:
-    # What this module does to a drawing is part of what is kept.
-    return hashlib.sha256(Path(__file__).read_bytes()).hexdigest() + version("vl-convert-python")
+    # What is done to a drawing, here and by the libraries, is part of what is kept.
+    ours = b"".join(Path(one.__file__).read_bytes() for one in (charts, palette, sys.modules[__name__]) if one.__file__)
+    return hashlib.sha256(ours).hexdigest() + version("altair") + version("vl-convert-python")
 
 
 def _for_page(drawn: str, title: str, summary: str, extra: str) -> str:

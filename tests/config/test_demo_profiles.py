@@ -14,7 +14,6 @@ from amarre.accounts.cells import share_cell
 from amarre.accounts.enums import Role
 from amarre.accounts.models import Cell, Service, User
 from amarre.accounts.permissions import Permission
-from amarre.accounts.second_factor import is_required
 from amarre.cases.actions.intakes import take_intake
 from amarre.cases.actions.meetings import take_off_agenda
 from amarre.cases.actions.organising import organise_service
@@ -252,7 +251,7 @@ def test_sharing_a_cell_needs_an_authorisation_and_the_right_in_each_of_its_serv
     assert set(named.permissions_by_service) == {service.pk, other.pk}
     assert Permission.SIGNAL_READ not in named.permissions_by_service[other.pk]
     require_second_factor(service=other, roles=[Role.COORDINATION], by=admin)
-    assert is_required(named)
+    assert User.objects.get(pk=named.pk).must_prove_twice
     with pytest.raises(DomainError, match="n’administrez pas"):
         share_cell(cell=cell, services=[service, foreign], authorisation="oui", by=admin)
     browser.post(address, {"acte": "retirer", "coordination": named.coordinated.get().pk})

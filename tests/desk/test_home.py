@@ -14,6 +14,7 @@ from amarre.audit.models import Event
 from amarre.cases.actions.following import plan_follow_ups
 from amarre.cases.actions.intakes import keep_intake
 from amarre.cases.models import Case, FollowUp, PlannedFollowUp, Referral, SchemeUse, SupportAct
+from amarre.desk.day.morning import state_of
 from amarre.desk.day.reminders import reminders
 from amarre.desk.referring.qualifying import qualification_days
 from amarre.detection.models import Signal
@@ -21,6 +22,7 @@ from amarre.directory.models import Job, Professional
 from amarre.directory.staff import link_account
 from amarre.exchange.models import ImportBatch
 from amarre.lib.calendars import add_months
+from amarre.lib.keeping import forget
 from amarre.partners.models import Orientation
 from tests.people import person, signed_in
 
@@ -34,6 +36,8 @@ def today() -> date:
 
 
 def page(service: Service, role: Role) -> str:
+    # Rows are made here past the actions: no event says that they moved.
+    forget()
     return signed_in(person((service, role), email=f"{role}@essai.test")).get(HOME).content.decode()
 
 
@@ -69,7 +73,7 @@ def test_the_page_tells_the_follow_ups_of_their_own_page(job: Job, day: date, sa
     case = closed(job, date(2026, 3, 25))
     plan_follow_ups(case)
 
-    sections = reminders(job.service, day, health=False)
+    sections = reminders(job.service, day, health=False, state=state_of(job.service))
 
     assert [(line.standing, line.late) for one in sections for line in one.lines] == said
     assert [one.count for one in sections] == [PlannedFollowUp.objects.due(day).count()] * len(said)
@@ -108,7 +112,11 @@ def test_what_is_not_qualified_stands_by_age_against_the_deadline_of_the_service
         )
     keep_intake(service=job.service, sender="employeur", answers={"nom": "Canari"})
 
-    (section,) = (one for one in reminders(job.service, today, health=False) if one.code == "signalements")
+    (section,) = (
+        one
+        for one in reminders(job.service, today, health=False, state=state_of(job.service))
+        if one.code == "signalements"
+    )
     text = page(job.service, Role.SOCIAL_WORKER)
 
     assert section.count == 4

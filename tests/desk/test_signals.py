@@ -15,6 +15,7 @@ from amarre.cases.models import Referral
 from amarre.detection.enums import Priority, SignalStatus
 from amarre.detection.models import Signal
 from amarre.directory.models import Job
+from amarre.lib.keeping import forget
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -76,18 +77,32 @@ def test_the_page_shows_the_first_ten_and_costs_the_same_queries_for_one_and_for
 ) -> None:
     raised()
     client.get(HOME)
-    with CaptureQueriesContext(
-        connection,
-    ) as one:
+    forget()
+    with CaptureQueriesContext(connection) as one:
         client.get(HOME)
     for day in range(1, 60):
         raised(since=date(2026, 1, 1) + timedelta(days=day))
+    forget()
     with CaptureQueriesContext(connection) as sixty:
         page = client.get(HOME).content.decode()
 
     assert page.count("/signaler/") == 10
     assert "Tous les signaux (60)" in page
     assert len(sixty) == len(one) <= 30
+
+
+def test_what_the_day_shows_is_kept_until_something_is_written(client: Client, raised: Callable[..., Signal]) -> None:
+    first = raised()
+    client.get(HOME)
+    with CaptureQueriesContext(connection) as again:
+        client.get(HOME)
+    with CaptureQueriesContext(connection) as new:
+        forget()
+        client.get(HOME)
+    assert 0 < len(again) < len(new) - 5
+
+    client.post(f"{HOME}signaux/{first.pk}/ecarter/", {"reason": "visite-prevue"})
+    assert "Rien à traiter" in client.get(HOME).content.decode()
 
 
 def test_reading_is_recorded_with_whose_lines_were_shown(client: Client, signal: Signal) -> None:

@@ -18,7 +18,7 @@ from amarre.audit.journal import record
 from amarre.cases.models import Case
 from amarre.contracts.definitions import read_contracts
 from amarre.desk.day.mine import my_cases
-from amarre.desk.day.morning import Morning, morning_signals
+from amarre.desk.day.morning import Morning, morning_signals, set_aside_by, state_of
 from amarre.desk.day.reminder_lines import Reminders
 from amarre.desk.day.reminders import reminders
 from amarre.desk.day.tasks import my_tasks
@@ -78,8 +78,9 @@ def home(request: UserRequest, code: str) -> HttpResponse:
     service = request.service = service_for(request.user, code)
     may, today = rights(request.user, service), timezone.localdate()
     has_workers = Worker.objects.filter(service=service).exists()
-    signals = morning_signals(service, request.user) if may.signals else None
-    waiting = reminders(service, today, health=may.health) if may.cases else []
+    state = state_of(service)
+    signals = morning_signals(service, health=may.health, state=state) if may.signals else None
+    waiting = reminders(service, today, health=may.health, state=state) if may.cases else []
     tasks = my_tasks(request.user, service, today) if may.cases else []
     who = me(request, request.user, service)
     mine = my_cases(who, service, today) if who else None
@@ -90,6 +91,7 @@ def home(request: UserRequest, code: str) -> HttpResponse:
         )
     context = {
         "service": service, "may": may, "today": today, "has_workers": has_workers, "list": signals,
+        "set_aside": set_aside_by(request.user, service) if signals else [],
         "reminders": waiting, "tasks": tasks, "ticks": may.cases,
         "late_tasks": sum(one.late(today) for one in tasks), "mine": mine,
         "freshness": freshness(service),

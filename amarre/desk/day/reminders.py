@@ -9,9 +9,11 @@ from amarre.accounts.models import Service
 from amarre.cases.enums import Approval
 from amarre.cases.models import Case, FollowUp, PlannedFollowUp, SchemeUse
 from amarre.desk.casework.caselist import GOING_ON, NONE, narrowed
+from amarre.desk.day.morning import State
 from amarre.desk.day.reminder_lines import NAME, SHOWN, Reminder, Reminders, line_of, section
 from amarre.desk.referring.procedures import procedures_due
 from amarre.desk.referring.qualifying import to_qualify
+from amarre.lib.keeping import kept
 from amarre.partners.models import Orientation
 from amarre.ui import french
 
@@ -21,8 +23,12 @@ AHEAD, BACK, ANSWERED_WITHIN = 14, 60, 8
 SILENT = "60"
 
 
-def reminders(service: Service, today: date, *, health: bool) -> list[Reminders]:
-    """Every section that has something to say; schemes only for those who may read health data."""
+@kept(size=64)
+def reminders(service: Service, today: date, *, health: bool, state: State) -> list[Reminders]:
+    """Every section that has something to say; schemes only for those who may read health data.
+
+    The same for everyone of those rights, and kept while the service stands as it did.
+    """
     sections = [
         _leaderless(service, today),
         to_qualify(service, today),
