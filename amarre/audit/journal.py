@@ -7,12 +7,13 @@ it. Whoever edits, removes, inserts or swaps an event breaks the chain at that p
 import hashlib
 import hmac
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from django.conf import settings
 from django.db import connection, models, transaction
+from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from amarre.audit.models import Event
@@ -113,6 +114,29 @@ def verify(events: Iterable[Event] | None = None, *, noted: Head | None = None) 
     if noted and number < noted.number:
         return Verdict(number, number + 1, Head(number, previous))
     return Verdict(number, None, Head(number, previous))
+
+
+#: Whether the list of workers in an event's details holds one, as each database writes it.
+LISTED = {
+    "sqlite": "EXISTS (SELECT 1 FROM json_each(details, '$.workers') WHERE value = %s)",
+    "postgresql": "details -> 'workers' @> to_jsonb(%s::bigint)",
+}
+
+
+def events_about(
+    *, service: int, worker: int, subjects: Mapping[str, int], actions: Sequence[str]
+) -> list[tuple[datetime, int | None, str]]:
+    """The events of these actions about one person, the oldest first: instant, account number, action.
+
+    About them: on one of the objects, by their kind, or with the worker in the details, alone or in a list. It reads
+    the service's whole journal: for background work.
+    """
+    about = models.Q(details__worker=worker)
+    for subject, pk in subjects.items():
+        about |= models.Q(subject=subject, subject_id=pk)
+    listed = RawSQL(LISTED[connection.vendor], [worker], models.BooleanField())
+    events = Event.objects.filter(service=service, action__in=actions).filter(about | models.Q(listed))
+    return list(events.order_by("number").values_list("at", "actor", "action"))
 
 
 def last_readings(subjects: Mapping[str, Iterable[int]], limit: int = 50) -> list[tuple[datetime, int | None, str]]:

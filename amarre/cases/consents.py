@@ -11,6 +11,9 @@ from amarre.cases.models import Consent
 from amarre.directory.models import Worker
 from amarre.lib.errors import DomainError, UnknownName
 
+#: Recipient, scope, name in lower case.
+Agreements = frozenset[tuple[str, str, str]]
+
 
 def consent_covers(worker: Worker, recipient: str, scope: str, *, on: date, named: str = "") -> bool:
     """Whether the worker agrees, that day, that this be told to that recipient.
@@ -18,9 +21,19 @@ def consent_covers(worker: Worker, recipient: str, scope: str, *, on: date, name
     A consent that names a person or an office covers that one only; a consent to the recipient at large covers every
     name, except for « autre », where only the name counts. Every sending asks this at the instant it leaves.
     """
-    given = Consent.objects.in_force(on).filter(worker=worker, recipient=recipient, scope=scope)
-    names = {name.casefold() for name in given.values_list("named", flat=True)}
-    return named.strip().casefold() in names or ("" in names and recipient != Recipient.OTHER)
+    return covers(agreements(worker, on), recipient, scope, named)
+
+
+def agreements(worker: Worker, on: date) -> Agreements:
+    """Everything to which the worker agrees that day, in one query."""
+    given = Consent.objects.in_force(on).filter(worker=worker).values_list("recipient", "scope", "named")
+    return frozenset((recipient, scope, named.casefold()) for recipient, scope, named in given)
+
+
+def covers(given: Agreements, recipient: str, scope: str, named: str = "") -> bool:
+    """Whether these agreements cover that recipient and that scope, as `consent_covers` says."""
+    at_large = recipient != Recipient.OTHER and (recipient, scope, "") in given
+    return at_large or (recipient, scope, named.strip().casefold()) in given
 
 
 def require_consent(worker: Worker, recipient: str, scopes: list[str], *, on: date, named: str = "") -> None:

@@ -1,7 +1,9 @@
 """Ways for a short message to leave: by e-mail, or through the gateway of text messages that a setting names."""
 
 import json
+import re
 import uuid
+from collections.abc import Mapping
 from http.client import HTTPMessage
 from pathlib import Path
 from smtplib import SMTPRecipientsRefused, SMTPResponseException
@@ -20,16 +22,27 @@ from amarre.cases.enums import Channel
 TIMEOUT_S = 10
 #: From there on the gateway's own trouble: it may have sent the message all the same.
 ITS_OWN_TROUBLE = 500
+#: From there on a mail server refuses for good; its enhanced status, where it gives one, then says what: 5.1 is the
+#: address, 5.2 the mailbox. The others (5.7: no right to send here) are the sender's trouble.
+FOR_GOOD = 500
+ENHANCED = re.compile(rb"5\.(\d)\.\d")
+OF_THE_ADDRESS = (b"1", b"2")
 
 
 class NotSent(OSError):
     """The message surely did not leave: it was refused, or nobody answered."""
 
 
-class Gateway(Protocol):
-    """Sends one message: NotSent when it surely did not leave, another OSError when nobody knows.
+class AddressRefused(NotSent):
+    """The mail server wants nothing for that address, and will not: it is wrong, closed or full for good."""
 
-    `key` is that of the message, the same when it is sent again: who receives both may tell that they are one.
+
+class Gateway(Protocol):
+    """Sends one message.
+
+    AddressRefused for an address that will never take one, NotSent when it surely did not leave, another OSError when
+    nobody knows. `key` is that of the message, the same when it is sent again: who receives both may tell that they
+    are one.
     """
 
     def send(self, to: str, subject: str, text: str, *, key: uuid.UUID) -> None: ...
@@ -43,8 +56,18 @@ class Mail:
         name = f"<{key}@{urlsplit(settings.SITE_URL).hostname}>"
         try:
             EmailMessage(subject, text, None, [to], headers={"Message-ID": name}).send()
-        except (SMTPResponseException, SMTPRecipientsRefused, ConnectionRefusedError, gaierror) as error:
+        except SMTPRecipientsRefused as error:
+            raise (AddressRefused if _for_good(error.recipients) else NotSent)(str(error)) from error
+        except (SMTPResponseException, ConnectionRefusedError, gaierror) as error:
             raise NotSent(str(error)) from error
+
+
+def _for_good(refused: Mapping[str, tuple[int, bytes]]) -> bool:
+    """Whether a refusal is about the address itself (RFC 5321 and 3463), not about the service's right to send."""
+    return all(
+        code >= FOR_GOOD and (not (status := ENHANCED.match(said)) or status[1] in OF_THE_ADDRESS)
+        for code, said in refused.values()
+    )
 
 
 class Files:

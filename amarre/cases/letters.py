@@ -16,6 +16,7 @@ from pydantic import Field
 
 from amarre.accounts.models import User
 from amarre.cases.actions.planning import plan_in_force
+from amarre.cases.consents import Agreements, covers
 from amarre.cases.enums import ADDRESSEES, WORKER, Compartment, Recipient, Scope
 from amarre.cases.models import Case, Letter
 from amarre.detection.one_worker import state_of
@@ -28,6 +29,7 @@ from amarre.ui import french
 
 MODEL_NOTICE = "Modèle à adapter par le service\u00a0: ce n’est pas un texte officiel."
 DRAFT_NOTICE = "Projet, à ne pas envoyer."
+KEPT_BACK_NOTICE = "La personne n’est plus d’accord\u00a0: à ne pas envoyer."
 #: What a model may name, and what the letter shows to be completed where the case does not hold it.
 FACTS: Mapping[str, str] = {
     "civilite": "civilité",
@@ -182,13 +184,23 @@ def address_of(case: Case, to: str) -> str:
     return f"{french.sentence(french.written(str(dict(ADDRESSEES)[to])))}\n[nom et adresse]"
 
 
+def not_agreed(letter: Letter, given: Agreements) -> list[Scope]:
+    """What the letter tells and its addressee may not be told, under these agreements; nothing for the worker's own."""
+    model = read_letters().get(letter.model)
+    tells = () if letter.to == WORKER or model is None else model.tells
+    return [scope for scope in tells if not covers(given, letter.to, scope, letter.named)]
+
+
 def blanks(*texts: str) -> list[str]:
     """What is still to be completed, once each."""
     return list(dict.fromkeys(found for text in texts for found in BLANK.findall(text)))
 
 
-def set_letter(letter: Letter, on: date, *, draft: bool) -> dict[str, Any]:
-    """What the templates of a letter (PDF and Word) show: it as it stands, dated; a draft says that it is one."""
+def set_letter(letter: Letter, on: date, *, draft: bool, kept_back: bool = False) -> dict[str, Any]:
+    """What the templates of a letter (PDF and Word) show: it as it stands, dated.
+
+    A draft says that it is one; one that is `kept_back`, that the worker no longer agrees to it.
+    """
     return {
         "service": letter.case.service.name,
         "title": letter.subject,
@@ -197,7 +209,7 @@ def set_letter(letter: Letter, on: date, *, draft: bool) -> dict[str, Any]:
         "address": letter.address.splitlines(),
         "subject": letter.subject,
         "blocks": blocks(letter.text),
-        "notice": f"{DRAFT_NOTICE} {MODEL_NOTICE}" if draft else "",
+        "notice": f"{DRAFT_NOTICE} {MODEL_NOTICE}" if draft else KEPT_BACK_NOTICE if kept_back else "",
     }
 
 

@@ -14,9 +14,9 @@ from django.utils import timezone
 
 from amarre.accounts.models import Service
 from amarre.audit.journal import record
-from amarre.cases.actions.following import declare_unreachable, note_attempt, plan_missing, setting
+from amarre.cases.actions.following import declare_unreachable, note_attempt, note_refusal, plan_missing, setting
 from amarre.cases.enums import Channel
-from amarre.cases.gateways import NotSent, gateway_of
+from amarre.cases.gateways import AddressRefused, NotSent, gateway_of
 from amarre.cases.links import make_link
 from amarre.cases.models import FollowUpContact, FollowUpLink, PlannedFollowUp
 from amarre.lib.errors import DomainError
@@ -32,7 +32,8 @@ SHORT = "Votre service de santé au travail aimerait savoir où vous en êtes (2
 
 
 def send_due(*, service: Service, on: date) -> Counter[str]:
-    """Send what is due on that day, and count it: `planned`, `sent`, `again`, `failed`, `unreachable`, `to_call`.
+    """Send what is due on that day, and count it: `planned`, `sent`, `again`, `failed`, `refused` (the address
+    takes no message: an attempt that the professional is warned about), `unreachable`, `to_call`.
 
     Asked twice the same day it sends nothing more. A message is claimed by its link, sent, then noted: killed in
     between, the next run sends that one `again`, says so in the journal, and both links are good; nobody is forgotten.
@@ -85,6 +86,10 @@ def _send(planned: PlannedFollowUp, contact: FollowUpContact, on: date) -> Count
     link, address = make_link(planned, attempt=attempt, on=on)
     try:
         _leave(contact, address, key=uuid.uuid5(uuid.NAMESPACE_URL, f"{settings.SITE_URL}/{planned.pk}/{attempt}"))
+    except AddressRefused:
+        link.delete()
+        note_refusal(planned=planned, on=on)
+        return Counter(refused=1)
     except NotSent:
         link.delete()
         return Counter(failed=1)
@@ -99,6 +104,7 @@ def _send(planned: PlannedFollowUp, contact: FollowUpContact, on: date) -> Count
         with suppress(DomainError):
             note_attempt(planned=planned, on=on, by=None)
         FollowUpLink.objects.filter(pk=link.pk).update(sent_at=timezone.now())
+        FollowUpContact.objects.filter(pk=contact.pk).update(refused_on=None)
     return Counter(sent=1, again=int(again))
 
 

@@ -22,7 +22,7 @@ from amarre.desk.data import imports, operations
 from amarre.desk.day import deadlines, home, search, tasks
 from amarre.desk.meeting import meeting_mode, meetings, meetings_report, minutes
 from amarre.desk.organisation import administration, cell_sharing, law, structure
-from amarre.desk.papers import copies, documents, letters
+from amarre.desk.papers import access, copies, documents, letters
 from amarre.desk.people import establishments, facts, workers
 from amarre.desk.referring import intakes, procedures, referrals
 from amarre.desk.steering import contracts, exports
@@ -129,6 +129,13 @@ urlpatterns = [
         "services/<slug:code>/dossiers/<int:pk>/documents/<uuid:document>/<str:act>/",
         documents.case_document_act,
         name="case_document_act",
+    ),
+    path("services/<slug:code>/demandes-de-copie/", access.access_requests, name="access_requests"),
+    path("services/<slug:code>/demandes-de-copie/<uuid:pk>/", access.access_request, name="access_request"),
+    path(
+        "services/<slug:code>/dossiers/<int:pk>/copie/demande/",
+        access.case_access_request,
+        name="case_access_request",
     ),
     path("services/<slug:code>/dossiers/<int:pk>/copie/", copies.case_copy, name="case_copy"),
     path("services/<slug:code>/dossiers/<int:pk>/copie/<int:operation>/", copies.case_copy_file, name="case_copy_file"),

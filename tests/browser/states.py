@@ -145,6 +145,8 @@ def wrong_forms(service: Service, signal: Signal) -> Iterator[State]:
         (f"{HOME}dossiers/{case.pk}/lettres/{letter.pk}/", {}),
         (f"{HOME}dossiers/{case.pk}/lettres/{letter.pk}/abandonner/", {}),
         (f"{HOME}dossiers/{case.pk}/copie/", {}),
+        (f"{HOME}dossiers/{case.pk}/copie/demande/", {}),
+        (at(f"{HOME}demandes-de-copie/{{asked}}/", signal), {"acte": "refuser"}),
         ("/mon-compte/application/", {"code": "1"}),
         ("/mon-compte/mot-de-passe/", {}),
     ]

@@ -2,6 +2,7 @@
 
 import socketserver
 import threading
+from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -12,15 +13,18 @@ from django.db import connection
 from django.template.loader import get_template
 
 from amarre.accounts.models import Service, User
+from amarre.audit.models import Event
 from amarre.cases import actions
 from amarre.cases.actions import Answers, Contact
 from amarre.cases.links import born_on_is, link_of
-from amarre.cases.models import Case, FollowUp, FollowUpLink, PlannedFollowUp
+from amarre.cases.models import Case, FollowUp, FollowUpContact, FollowUpLink, PlannedFollowUp
 from amarre.cases.questions import AnswersForm
 from amarre.cases.release import release_planned
 from amarre.cases.sending import TEXT, send_again, send_due
 from amarre.contracts.definitions import contract_of
 from amarre.contracts.figures import contract_figures
+from amarre.desk.day.morning import state_of
+from amarre.desk.day.reminders import reminders
 from amarre.lib.errors import DomainError
 
 pytestmark = pytest.mark.django_db
@@ -89,10 +93,52 @@ def test_a_mail_server_that_is_down_forgets_nobody(
     assert "/suivi/" in received.replace("=\n", "")
 
 
+def test_an_address_that_is_always_refused_is_told_at_once_and_ends_unreachable(
+    service: Service, closed: Case, settings: object
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"  # type: ignore[attr-defined]
+    settings.EMAIL_HOST = "127.0.0.1"  # type: ignore[attr-defined]
+    with Smtp(("127.0.0.1", 0), Session) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        settings.EMAIL_PORT = server.server_address[1]  # type: ignore[attr-defined]
+        # No right to send, or a trouble of the moment: the address has nothing to do with it.
+        for said in (b"550 5.7.1 Relaying denied", b"451 4.3.0 Later"):
+            Session.to_recipient = said
+            assert send_due(service=service, on=DUE)["failed"] == 1
+        assert PlannedFollowUp.objects.get(due_month="3").attempts == 0
+
+        Session.to_recipient = b"550 5.1.1 No such user"
+        told: Counter[str] = Counter()
+        for days in range(45):
+            told += send_due(service=service, on=DUE + timedelta(days=days))
+            if not days:
+                kept = FollowUpContact.objects.get(case=closed)
+                (line,) = (
+                    line for one in reminders(service, DUE, health=False, state=state_of(service)) for line in one.lines
+                )
+                assert kept.refused_on == DUE
+                assert line.what.startswith("e-mail refusé le 10/06/2026\u00a0: à appeler")
+        Session.to_recipient = b"250 ok"
+        assert (told["refused"], told["unreachable"], told["sent"], FollowUpLink.objects.count()) == (4, 1, 0, 0)
+        assert FollowUp.objects.get(case=closed).situation == "injoignable"
+        refusals = Event.objects.filter(action="follow_up.address_refused").order_by("number")
+        assert [one.details["attempt"] for one in refusals] == [1, 2, 3, 4]
+
+        closed.refresh_from_db()
+        contact = Contact("courriel", "autre@exemple.fr")
+        actions.keep_contact(case=closed, contact=contact, on=DUE, by=None, seen=closed.version)
+        assert FollowUpContact.objects.get(case=closed).refused_on is None
+        FollowUpContact.objects.update(refused_on=DUE)
+        assert send_due(service=service, on=CLOSED + timedelta(days=190))["sent"] == 1
+        assert FollowUpContact.objects.get(case=closed).refused_on is None
+        server.shutdown()
+
+
 class Session(socketserver.StreamRequestHandler):
     """Just enough of a mail server: it takes every message and keeps it."""
 
     received: list[str] = []
+    to_recipient = b"250 ok"
 
     def handle(self) -> None:
         self.wfile.write(b"220 essai\r\n")
@@ -103,7 +149,10 @@ class Session(socketserver.StreamRequestHandler):
                 while (part := self.rfile.readline()) != b".\r\n":
                     text += part
                 self.received.append(text.decode().replace("\r\n", "\n"))
-            self.wfile.write(b"250 ok\r\n" if not line.startswith(b"QUIT") else b"221 bye\r\n")
+            if line.startswith(b"RCPT"):
+                self.wfile.write(self.to_recipient + b"\r\n")
+            else:
+                self.wfile.write(b"250 ok\r\n" if not line.startswith(b"QUIT") else b"221 bye\r\n")
 
 
 class Smtp(socketserver.ThreadingTCPServer):

@@ -2,12 +2,15 @@
 
 import csv
 import json
+import re
 import zipfile
 from collections.abc import Callable
 from datetime import date, timedelta
 from io import BytesIO, StringIO
+from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
@@ -15,21 +18,30 @@ from django.utils import timezone
 from amarre.accounts.enums import Role
 from amarre.accounts.models import Membership, Service
 from amarre.audit.models import Event
+from amarre.cases.actions import receive_referral
 from amarre.cases.actions.documents import keep_document
+from amarre.cases.actions.intakes import keep_intake
+from amarre.cases.actions.letters import begin_letter, drop_letter
 from amarre.cases.actions.notes import record_act, write_note
+from amarre.cases.actions.procedures import begin_procedure, do_act
 from amarre.cases.consents import give_consent
 from amarre.cases.enums import Compartment
-from amarre.cases.models import Case, FollowUp, FollowUpAnswer, FollowUpContact, SchemeAgreement, SchemeUse
+from amarre.cases.models import Case, FollowUp, FollowUpAnswer, FollowUpContact, Intake, SchemeAgreement, SchemeUse
+from amarre.cases.procedures import Act, procedure_of
+from amarre.desk.papers.copy_readings import WORDS
 from amarre.directory.models import Job
 from amarre.exchange.models import Operation
 from amarre.exchange.operations.actions import execute
 from amarre.partners.models import Orientation
+from amarre.ui import french
 from amarre.vault.shelves import sealed_files
 from tests.documents.files import a_pdf
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 3, 2)
+LETTERS = ("medecin_traitant", "proposition_accompagnement")
+LAST = "Texte, pour celles qui ne sont jamais parties"
 NOTES = {
     Compartment.SHARED: (Role.RETENTION_OFFICER, "=Note partagée"),
     Compartment.SOCIAL: (Role.SOCIAL_WORKER, "Note sociale"),
@@ -115,6 +127,63 @@ def test_each_profession_puts_in_what_it_reads_and_says_who_completes_the_rest(
     assert all(f"Notes {label}" in page for label in labels)
 
 
+def begun_by_the_employer(case: Case) -> Act:
+    """A message and a procedure of the employer about that case; the act that was done."""
+    referral = receive_referral(job=case.job, origin="employeur", by=None, on=DAY)
+    Case.objects.filter(pk=case.pk).update(referral=referral)
+    told = {"sender_name": "Directrice Canari", "expectation": "Le port de charges"}
+    keep_intake(service=case.service, sender="employeur", answers=told)
+    Intake.objects.update(referral=referral)
+    detection = begin_procedure(referral=referral, procedure="detection-employeur", done={}, by=None)
+    first = procedure_of("detection-employeur").acts[0]
+    do_act(detection=detection, act=first.code, on=DAY, by=None)
+    return first
+
+
+def test_it_holds_drafts_the_procedure_of_the_employer_messages_and_who_read_by_profession_without_a_name(
+    service: Service, browser: Callable[[Role], Client], case: Case
+) -> None:
+    first = begun_by_the_employer(case)
+    physician = person((service, Role.PHYSICIAN), email="medecin@essai.test")
+    draft, dropped = (begin_letter(case=case, model=one, by=physician, on=DAY) for one in LETTERS)
+    drop_letter(letter=dropped, by=physician)
+    nurse = signed_in(person((service, Role.NURSE), email="lecture@essai.test"))
+    for _ in range(2):
+        nurse.get(f"/services/essai/dossiers/{case.pk}/")
+        nurse.get("/services/essai/dossiers/")
+
+    held = {role: unpacked(browser(role), asked(browser(role), case)[0]) for role in (Role.PHYSICIAN, Role.ERGONOMIST)}
+
+    data = {role: json.loads(files["dossier.json"]) for role, files in held.items()}
+    texts = {role: files["dossier.json"].decode() for role, files in held.items()}
+    assert {first.label} <= {one["Acte"] for one in data[Role.ERGONOMIST]["procedure-employeur"]}
+    letters = {one["Objet"]: (one["État"], one[LAST]) for one in data[Role.PHYSICIAN]["lettres"]}
+    assert letters == {
+        draft.subject: ("version 1, en cours d’écriture", french.written(draft.text)),
+        dropped.subject: ("version 1, abandonnée", french.written(dropped.text)),
+    }
+    assert draft.subject not in texts[Role.ERGONOMIST]
+    assert ("Le port de charges" in texts[Role.PHYSICIAN], "messages" in data[Role.ERGONOMIST]) == (True, False)
+    assert "Canari" not in texts[Role.PHYSICIAN]
+    readings = data[Role.PHYSICIAN]["lectures"]
+    assert {"Le", "Profession", "Fois", "Quoi"} == set(readings[0])
+    seen = {(one["Profession"], one["Quoi"]): one["Fois"] for one in readings}
+    assert seen["Infirmier", "page du dossier"] == seen["Infirmier", "nom lu dans une liste"] == "2"
+    assert "Camille" not in str(readings)
+    assert "lectures" not in data[Role.ERGONOMIST]
+    missing = {one["quoi"]: one["par"] for one in data[Role.ERGONOMIST]["a_completer"]}
+    assert missing["Lectures du dossier"] == "médecin du travail, coordination de la cellule"
+
+
+def test_every_reading_that_the_journal_keeps_of_a_person_is_in_words() -> None:
+    nobody = {"bench.read", "establishment.read", "groups.read", "import.read", "operation.file_read"}
+    source = "".join(path.read_text("utf-8") for path in (Path(__file__).parents[2] / "amarre").rglob("*.py"))
+    kept = set(re.findall(r'record\(\s*"([a-z_]+\.(?:[a-z]+_)?read)"', source))
+
+    assert len(kept) > 15
+    assert kept - nobody - set(WORDS) == set()
+
+
 def test_a_spreadsheet_runs_no_cell_of_it(browser: Callable[[Role], Client], case: Case) -> None:
     address, _ = asked(browser(Role.ERGONOMIST), case)
 
@@ -175,3 +244,29 @@ def test_a_copy_that_is_under_way_is_waited_for_without_a_trace_at_each_look(
     assert Event.objects.count() == before
     execute(Operation.objects.latest("pk").pk)
     assert client.get(page, headers={"HX-Request": "true"})["HX-Refresh"] == "true"
+
+
+#: What the copy reads through another door: notes, documents, the team, the plan, the worker's dispositifs.
+READ_OTHERWISE = {"SharedNote", "SocialNote", "PsychologicalNote", "MedicalNote", "TeamMember", "RetentionPlan"}
+#: What is kept about a case and is no part of its copy, with the reason.
+NOT_COPIED = {
+    "CaseChange": "the history of each box, for who writes at the same time: the boxes are in the copy",
+    "FollowUpLink": "the digest of a secret",
+    "PlannedFollowUp": "a follow-up to come: its answer is in the copy",
+    "SignalReferral": "which signal a signalement comes from",
+    "AgendaItem": "its decisions are in the copy",
+    "Delegation": "of a professional, not of a person",
+}
+
+
+def test_whatever_is_kept_about_a_case_is_in_its_copy_or_left_out_for_a_reason() -> None:
+    folder = Path(__file__).parents[2] / "amarre" / "desk"
+    sources = "".join(path.read_text("utf-8") for path in (folder / "papers").glob("copy_*.py"))
+    about = {
+        model.__name__
+        for model in apps.get_models()
+        if any(field.related_model is Case for field in model._meta.fields)
+    }
+
+    in_the_copy = {name for name in about if re.search(rf"\b{name}\b", sources)}
+    assert about - in_the_copy - READ_OTHERWISE - set(NOT_COPIED) == set()

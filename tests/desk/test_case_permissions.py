@@ -48,6 +48,7 @@ FORMS = {
     "plan/signer/": CELL,
     "contact/": CELL,
     "demander/": CELL,
+    "copie/demande/": CELL,
 }
 
 

@@ -10,6 +10,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from amarre.accounts.enums import Role
 from amarre.accounts.models import Service
+from amarre.cases.actions.access import receive_access_request
 from amarre.cases.actions.decisions import decide
 from amarre.cases.actions.documents import keep_document
 from amarre.cases.actions.intakes import keep_intake
@@ -19,7 +20,15 @@ from amarre.cases.actions.procedures import begin_procedure
 from amarre.cases.actions.referring import receive_referral
 from amarre.cases.enums import Compartment
 from amarre.cases.links import make_link
-from amarre.cases.models import Case, CellMeeting, EmployerDetection, Intake, PlannedFollowUp, Referral, SchemeUse
+from amarre.cases.models import (
+    Case,
+    CellMeeting,
+    EmployerDetection,
+    Intake,
+    PlannedFollowUp,
+    Referral,
+    SchemeUse,
+)
 from amarre.detection.models import Signal
 from amarre.exchange.enums import OperationKind
 from amarre.exchange.models import HandEntry, ImportBatch, Operation
@@ -170,6 +179,9 @@ TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
         OF_SERVICE,
     ),
     "desk:case_copy": ("/services/essai/dossiers/{case}/copie/", "get", CELL, 200, OF_SERVICE),
+    "desk:access_requests": ("/services/essai/demandes-de-copie/", "get", CELL, 200, OF_SERVICE),
+    "desk:access_request": ("/services/essai/demandes-de-copie/{asked}/", "get", CELL, 200, OF_SERVICE),
+    "desk:case_access_request": ("/services/essai/dossiers/{case}/copie/demande/", "get", CELL, 200, OF_SERVICE),
     # Only the one who asked for a copy finds it.
     "desk:case_copy_file": ("/services/essai/dossiers/{case}/copie/1/", "get", CELL, 404, OF_SERVICE),
     "desk:case_letters": ("/services/essai/dossiers/{case}/lettres/", "get", CELL, 200, OF_SERVICE),
@@ -401,7 +413,7 @@ def of_a_meeting(signal: Signal) -> dict[str, object]:
 
 
 def of_a_physician(signal: Signal) -> dict[str, object]:
-    """The numbers of a case with a document and a letter in its medical compartment."""
+    """The numbers of a case with a document and a letter in its medical compartment, whose copy was asked for."""
     case = signal.job.cases.first()
     case = case or Case.objects.create(service=signal.service, job=signal.job, opened_on=date(2026, 3, 1))
     document, letter = case.documents.first(), case.letters.first()
@@ -409,7 +421,11 @@ def of_a_physician(signal: Signal) -> dict[str, object]:
         nurse, medical = person((signal.service, Role.NURSE), email="collegue@essai.test"), Compartment.MEDICAL
         document = keep_document(case=case, compartment=medical, name="a.pdf", form="pdf", content=b"%PDF", by=nurse)
         letter = begin_letter(case=case, model="medecin_traitant", by=nurse, on=date(2026, 3, 2))
-    return {"case": case.pk, "document": document.pk, "letter": letter.pk}
+    asked = case.access_requests.first() or receive_access_request(
+        case=case, received_on=date(2026, 3, 2), asked_by="personne", way="courrier", scope="dossier",
+        received_by=document.added_by, by=document.added_by,
+    )  # fmt: skip
+    return {"case": case.pk, "document": document.pk, "letter": letter.pk, "asked": asked.pk}
 
 
 def a_referral(signal: Signal, *, begun: bool) -> Referral:
@@ -423,7 +439,7 @@ def a_referral(signal: Signal, *, begun: bool) -> Referral:
 
 def at(address: str, signal: Signal) -> str:
     """The address with its numbers: that signal, a colleague or a cell of its service."""
-    if "{document}" in address or "{letter}" in address:
+    if any(name in address for name in ("{document}", "{letter}", "{asked}")):
         return address.format(**of_a_physician(signal))
     if "{meeting}" in address or "{task}" in address:
         return address.format(**of_a_meeting(signal))

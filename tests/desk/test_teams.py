@@ -11,7 +11,7 @@ from amarre.accounts.enums import Role
 from amarre.accounts.models import Service
 from amarre.cases.actions import receive_case, suspend_case
 from amarre.cases.actions.casework import edit_case, open_case, qualify_case
-from amarre.cases.models import Case, CaseChange, PsychologicalNote, SharedNote, SupportAct
+from amarre.cases.models import ActEntry, Case, CaseChange, PsychologicalNote, SharedNote, SupportAct
 from amarre.directory.models import Job, Professional
 from tests.forms import form_in
 from tests.people import person, signed_in
@@ -77,6 +77,38 @@ def test_an_act_is_kept_with_its_note_in_the_compartment_of_the_profession(servi
     assert SupportAct.objects.get().case == case
     assert PsychologicalNote.objects.get().act == SupportAct.objects.get()
     assert not SharedNote.objects.exists()
+
+
+def test_an_act_that_is_sent_twice_is_noted_once_and_one_like_another_is_asked_about(
+    service: Service, case: Case
+) -> None:
+    address = f"{LIST}{case.pk}/accompagnement/"
+    people = [signed_in(person((service, Role.ERGONOMIST), email=f"{number}@essai.test")) for number in (1, 2)]
+    forms = [form_in(one.get(address).content.decode(), "token") for one in people]
+    said = {"on": "2026-03-05", "profession": "ergonome", "text": "Étude du poste", "compartment": "cellule"}
+    for _ in range(2):
+        assert people[0].post(address, {**forms[0], **said}).status_code == 302
+    assert (SupportAct.objects.count(), SharedNote.objects.count()) == (1, 1)
+
+    doubt = people[1].post(address, {**forms[1], **said})
+    page = doubt.content.decode()
+    assert doubt.status_code == 409
+    assert "vient d’être noté par Camille Roy" in page
+    assert "Étude du poste" in page
+    assert SupportAct.objects.count() == 1
+    another = form_in(page, "token")
+    for _ in range(2):
+        assert people[1].post(address, another).status_code == 302
+    assert (SupportAct.objects.count(), ActEntry.objects.count(), SharedNote.objects.count()) == (2, 2, 2)
+
+    # Another day, another profession, or later on: nobody is asked.
+    for changes in ({"on": "2026-03-06"}, {"profession": "psychologue"}):
+        fresh = form_in(people[0].get(address).content.decode(), "token")
+        assert people[0].post(address, {**fresh, **said, **changes}).status_code == 302
+    ActEntry.objects.update(at=timezone.now() - timedelta(minutes=11))
+    fresh = form_in(people[0].get(address).content.decode(), "token")
+    assert people[0].post(address, {**fresh, **said}).status_code == 302
+    assert SupportAct.objects.count() == 5
 
 
 def test_three_hundred_cases_of_a_choice_change_hands_in_under_a_second(

@@ -95,7 +95,7 @@ def _keep(case: Case, contact: Contact, on: date, by: User | None) -> FollowUpCo
     kept = FollowUpContact.objects.select_for_update(of=("self",)).filter(case=case).first()
     kept = kept or FollowUpContact(case=case)
     kept.channel, kept.agreed_on, kept.recorded_by = contact.channel, on, by
-    kept.address = usable(contact)
+    kept.address, kept.refused_on = usable(contact), None
     kept.save()
     record("case.contact_kept", case, by=by, service=case.service, details={"channel": contact.channel})
     return kept

@@ -10,7 +10,7 @@ from django.utils import timezone
 from amarre.accounts.models import Service, User
 from amarre.audit.journal import record
 from amarre.cases.enums import Decisive, FollowUpState, Outcome, Recommends, Situation
-from amarre.cases.models import Case, FollowUp, FollowUpAnswer, PlannedFollowUp
+from amarre.cases.models import Case, FollowUp, FollowUpAnswer, FollowUpContact, PlannedFollowUp
 from amarre.exchange.moves import facts_moved
 from amarre.indicators.law import figures_in_force
 from amarre.lib.calendars import add_months
@@ -144,6 +144,19 @@ def note_attempt(*, planned: PlannedFollowUp, on: date, by: User | None) -> Plan
     planned.save(update_fields=["attempts", "last_attempt_on"])
     details = {"month": planned.due_month, "attempt": planned.attempts}
     record("follow_up.tried", planned.case, by=by, service=planned.service, details=details)
+    return planned
+
+
+@transaction.atomic
+def note_refusal(*, planned: PlannedFollowUp, on: date) -> PlannedFollowUp:
+    """The mail server wants nothing for the address: an attempt like another, and the contact says so until it changes.
+
+    The professional then telephones, or writes another address; nobody having done so, the worker ends unreachable.
+    """
+    planned = note_attempt(planned=planned, on=on, by=None)
+    FollowUpContact.objects.filter(case=planned.case_id, refused_on__isnull=True).update(refused_on=on)
+    details = {"month": planned.due_month, "attempt": planned.attempts}
+    record("follow_up.address_refused", planned.case, by=None, service=planned.service, details=details)
     return planned
 
 

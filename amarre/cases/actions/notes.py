@@ -1,9 +1,11 @@
 """Support acts and notes: what a professional did, and what they write in their compartment."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from uuid import UUID
 
 from django.db import transaction
+from django.utils import timezone
 
 from amarre.accounts.models import User
 from amarre.audit.journal import record
@@ -11,11 +13,13 @@ from amarre.cases.actions.procedures import do_act, next_act
 from amarre.cases.analyses import analysis_of
 from amarre.cases.compartments import writable
 from amarre.cases.enums import Compartment, Profession, Statement
-from amarre.cases.models import NOTES, Case, EmployerDetection, MedicalNote, Note, SharedNote, SupportAct
+from amarre.cases.models import NOTES, ActEntry, Case, EmployerDetection, MedicalNote, Note, SharedNote, SupportAct
 from amarre.exchange.moves import facts_moved
 from amarre.lib.errors import DomainError, UnknownName
 
 LENGTH = 20_000
+#: Two acts of one profession and day that are noted within that time may be one, noted twice.
+SAME = timedelta(minutes=10)
 
 
 @transaction.atomic
@@ -47,6 +51,19 @@ def write_note(
     return note
 
 
+class NotedAlready(DomainError):
+    """The same act of the same day was noted a moment ago: perhaps the same one; `read` says that one has read it."""
+
+    def __init__(self, entries: Sequence[ActEntry]) -> None:
+        last = entries[-1]
+        super().__init__(
+            f"Un accompagnement de la même profession, le même jour, vient d’être noté par {last.by}, à "
+            f"{timezone.localtime(last.at):%H:%M}. Est-ce un autre ?",
+            code="act.noted_already",
+        )
+        self.read = last.pk
+
+
 @transaction.atomic
 def write_analysis(*, case: Case, analysis: str, answers: Mapping[str, str], by: User, on: date) -> Note:
     """Write a structured medical note; the employer's procedure under way takes it as its act, where it comes next.
@@ -69,16 +86,34 @@ def write_analysis(*, case: Case, analysis: str, answers: Mapping[str, str], by:
 
 @transaction.atomic
 def record_act(
-    *, case: Case, profession: str, by: User, on: date, text: str = "", compartment: Compartment | None = None
-) -> SupportAct:
-    """Keep an act of support, with a note in the compartment given when there is something to write."""
+    *, case: Case, profession: str, by: User, on: date, text: str = "", compartment: Compartment | None = None,
+    token: UUID | None = None, read: int = 0,
+) -> SupportAct:  # fmt: skip
+    """Keep an act of support, with a note in the compartment given when there is something to write.
+
+    A `token` that was sent already gives the act that it made, and writes nothing. With a token, NotedAlready when one
+    of that profession and day was noted in the last minutes, unless `read` is the newest of them: it is another one.
+    """
     if profession not in Profession.values:
         raise UnknownName("Profession", profession, list(Profession.values))
     if on < case.opened_on:
         raise DomainError("Cette date précède l’ouverture du dossier.", code="act.before_opening")
+    if token is not None:
+        Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+        if sent := SupportAct.objects.filter(entry__token=token).first():
+            return sent
+        _perhaps_the_same(case, profession, on, read)
     act = SupportAct.objects.create(service=case.service, job=case.job, case=case, held_on=on, profession=profession)
     facts_moved(case.service_id, dataset="accompagnements", rows=[act.pk])
+    ActEntry.objects.create(act=act, token=token, by=by)
     record("act.recorded", act, by=by, service=case.service, details={"case": case.pk})
     if text:
         write_note(case=case, compartment=compartment or Compartment.SHARED, text=text, by=by, on=on, act=act)
     return act
+
+
+def _perhaps_the_same(case: Case, profession: str, on: date, read: int) -> None:
+    since = timezone.now() - SAME
+    same = ActEntry.objects.filter(act__case=case, act__profession=profession, act__held_on=on, at__gte=since)
+    if noted := list(same.filter(pk__gt=read).select_related("by").order_by("pk")):
+        raise NotedAlready(noted)

@@ -1,5 +1,6 @@
 """Words about referrals and cases: those of the exchange format, and those of the work that it does not hold."""
 
+from amarre.cases.enums.access import AccessAsker, AccessOutcome, AccessRefusal, AccessScope, AccessWay, HandedWay
 from amarre.cases.enums.casework import (
     STAGES,
     BoeStatus,
@@ -53,6 +54,11 @@ __all__ = [
     "PENDING_STATES",
     "STAGES",
     "WORKER",
+    "AccessAsker",
+    "AccessOutcome",
+    "AccessRefusal",
+    "AccessScope",
+    "AccessWay",
     "ActionState",
     "AgendaReason",
     "AgendaState",
@@ -69,6 +75,7 @@ __all__ = [
     "DocumentForm",
     "DueMonth",
     "FollowUpState",
+    "HandedWay",
     "Level",
     "Outcome",
     "OutsideOwner",

@@ -1,5 +1,6 @@
 """Referrals that the cell receives, cases, what is done in them, and what became of the worker."""
 
+from amarre.cases.models.access import AccessRequest
 from amarre.cases.models.cases import Case, CaseQuerySet
 from amarre.cases.models.closings import Closing, FollowUpContact
 from amarre.cases.models.consents import Consent
@@ -15,12 +16,14 @@ from amarre.cases.models.plans import PlanAction, PlanSignature, RetentionPlan
 from amarre.cases.models.procedures import DetectionAct, EmployerDetection
 from amarre.cases.models.referrals import Referral, ReferralTransition, SignalReferral
 from amarre.cases.models.schemes import SchemeAgreement, SchemeRenewal, SchemeUse
-from amarre.cases.models.support import FollowUp, SupportAct
+from amarre.cases.models.support import ActEntry, FollowUp, SupportAct
 from amarre.cases.models.tasks import Task
 from amarre.cases.models.team import Delegation, TeamMember
 
 __all__ = [
     "NOTES",
+    "AccessRequest",
+    "ActEntry",
     "AgendaItem",
     "Case",
     "CaseChange",

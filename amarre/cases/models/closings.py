@@ -45,6 +45,8 @@ class FollowUpContact(models.Model):
     # Empty for who would rather not be asked.
     address = SealedText("adresse ou numéro", blank=True)
     agreed_on = models.DateField("accord recueilli le")
+    # Since when the mail server wants nothing for that address; empty once a message leaves, or it changes.
+    refused_on = models.DateField("adresse refusée le", null=True, blank=True)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="recueilli par", related_name="+", null=True, blank=True
     )
@@ -55,7 +57,7 @@ class FollowUpContact(models.Model):
 
     class Privacy:
         plain = ("id", "case", "recorded_by")
-        personal = ("channel", "address", "agreed_on")
+        personal = ("channel", "address", "agreed_on", "refused_on")
 
     def __str__(self) -> str:
         return f"contact {self.pk}"

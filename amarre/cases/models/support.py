@@ -1,5 +1,6 @@
 """What is done in a case, and what became of the worker."""
 
+from django.conf import settings
 from django.db import models
 
 from amarre.cases.enums import DueMonth, Profession, Situation
@@ -30,6 +31,27 @@ class SupportAct(Identified):
     class Privacy(Identified.Privacy):
         plain = (*Identified.Privacy.plain, "job", "case")
         social = ("held_on", "profession")
+
+
+class ActEntry(models.Model):
+    """Who noted an act of support here, when, and by which sending of the form: sent twice, it is noted once."""
+
+    act = models.OneToOneField(
+        SupportAct, models.CASCADE, verbose_name="accompagnement", related_name="entry", primary_key=True
+    )
+    # Drawn when the form was shown; empty where no form was.
+    token = models.UUIDField("envoi", unique=True, null=True, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="noté par", related_name="+")
+    at = models.DateTimeField("noté le", auto_now_add=True)
+
+    class Meta:
+        verbose_name = "saisie d'un accompagnement"
+
+    class Privacy:
+        plain = ("act", "token", "by", "at")
+
+    def __str__(self) -> str:
+        return f"saisie de {self.act_id}"
 
 
 class FollowUp(Identified):

@@ -71,6 +71,9 @@ def unpacked(text: str) -> dict[int, int]:
 class ActForm(PastDayForm):
     """An act of support, with what there is to write about it."""
 
+    # Drawn when the form is shown: sent twice, it is noted once. `read` is the act that may be the same.
+    token = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    read = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     profession = select("Intervenant", Profession.choices)
     compartment = select("Où écrire la note", [])
     text = forms.CharField(
@@ -85,3 +88,9 @@ class ActForm(PastDayForm):
         self.fields["compartment"].choices = [  # type: ignore[attr-defined]
             (one.value, f"Notes {one.label}") for one in Compartment if one in mine
         ]
+
+    def asked_again(self, read: int) -> "ActForm":
+        """The same answers; sent once more, they are another act than the one that the person has read."""
+        self.data = self.data.copy()  # type: ignore[attr-defined]
+        self.data["read"] = str(read)  # type: ignore[index]
+        return self

@@ -1,5 +1,7 @@
 """Who works on cases: the team of one, substitutes during an absence, many cases given a new lead; and their acts."""
 
+from uuid import uuid4
+
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
@@ -10,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from amarre.accounts.permissions import Permission
 from amarre.accounts.requests import UserRequest
 from amarre.cases.actions import add_member, delegate, end_membership
-from amarre.cases.actions.notes import record_act
+from amarre.cases.actions.notes import NotedAlready, record_act
 from amarre.cases.enums import Compartment
 from amarre.cases.models import Delegation, TeamMember
 from amarre.desk.casework.case_acts import page
@@ -65,13 +67,19 @@ def case_member_end(request: UserRequest, code: str, pk: int, member: int) -> Ht
 def case_act(request: UserRequest, code: str, pk: int) -> HttpResponse:
     """Record an act of support; its note goes to a compartment of the person's own."""
     found = case_for(request, code, pk, Permission.CASE_WRITE)
-    form = ActForm(posted(request), user=request.user, service=request.service)
+    form = ActForm(posted(request), user=request.user, service=request.service, initial={"token": uuid4()})
     if form.is_valid():
         data = form.cleaned_data
-        record_act(
-            case=found, profession=data["profession"], by=request.user, on=data["on"], text=data["text"].strip(),
-            compartment=Compartment(data["compartment"]),
-        )  # fmt: skip
+        try:
+            record_act(
+                case=found, profession=data["profession"], by=request.user, on=data["on"], text=data["text"].strip(),
+                compartment=Compartment(data["compartment"]), token=data["token"], read=data["read"] or 0,
+            )  # fmt: skip
+        except NotedAlready as doubt:
+            again = form.asked_again(doubt.read)
+            answer = page(request, found, "desk/case_act.html", {"form": again, "doubt": doubt.message}, wrong=False)
+            answer.status_code = 409
+            return answer
         messages.success(request, "Accompagnement enregistré.")
         return redirect("desk:case", code=code, pk=pk)
     return page(request, found, "desk/case_act.html", {"form": form}, wrong=form.is_bound)

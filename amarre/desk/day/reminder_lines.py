@@ -7,12 +7,12 @@ from typing import TypeVar
 
 from django.db.models import Count, QuerySet, Window
 
-from amarre.cases.models import Case, PlannedFollowUp, SchemeUse
+from amarre.cases.models import AccessRequest, Case, PlannedFollowUp, SchemeUse
 from amarre.directory.models import Job
 from amarre.partners.models import Orientation
 from amarre.ui import french
 
-Row = TypeVar("Row", Case, Orientation, PlannedFollowUp, SchemeUse)
+Row = TypeVar("Row", AccessRequest, Case, Orientation, PlannedFollowUp, SchemeUse)
 SHOWN = 5
 #: What a line says of a worker: the sections read these columns and their own, of tables that are wide.
 NAME = ("job__worker__first_name", "job__worker__last_name")

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 
 from amarre.accounts.models import Service
@@ -11,6 +11,7 @@ from amarre.cases.models import Case, FollowUp, PlannedFollowUp, SchemeUse
 from amarre.desk.casework.caselist import GOING_ON, NONE, narrowed
 from amarre.desk.day.morning import State
 from amarre.desk.day.reminder_lines import NAME, SHOWN, Reminder, Reminders, line_of, section
+from amarre.desk.papers.access import access_due
 from amarre.desk.referring.procedures import procedures_due
 from amarre.desk.referring.qualifying import to_qualify
 from amarre.lib.keeping import kept
@@ -33,6 +34,7 @@ def reminders(service: Service, today: date, *, health: bool, state: State) -> l
         _leaderless(service, today),
         to_qualify(service, today),
         procedures_due(service, today),
+        access_due(service, today),
         _calls(service, today),
         _follow_ups(service, today),
         _silent(service, today),
@@ -77,11 +79,18 @@ def _follow_ups(service: Service, today: date) -> Reminders:
 
     def line(one: PlannedFollowUp) -> Reminder:
         what = f"suivi à {one.due_month}\u00a0mois, clos le {french.day(one.closed_on)}"
+        contact = getattr(one.case, "follow_up_contact", None)
+        if contact and contact.refused_on:
+            what = f"e-mail refusé le {french.day(contact.refused_on)}\u00a0: à appeler. {french.sentence(what)}"
         address = reverse("desk:follow_up", args=[service.code, one.pk])
         return line_of(one.case.job, one.case_id, what, one.due_on, today, address=address)
 
-    due = PlannedFollowUp.objects.of(service).due(today).select_related("case__job__worker")
-    due = due.only("case", "due_month", "closed_on", "due_on", *(f"case__{name}" for name in NAME))
+    due = PlannedFollowUp.objects.of(service).due(today)
+    due = due.select_related("case__job__worker", "case__follow_up_contact")
+    # An address that takes no message comes first: only a call is left.
+    due = due.order_by(F("case__follow_up_contact__refused_on").asc(nulls_last=True), "due_on", "pk")
+    own = ("case", "due_month", "closed_on", "due_on", "case__follow_up_contact__refused_on")
+    due = due.only(*own, *(f"case__{name}" for name in NAME))
     return section("suivis", "Suivis après clôture", due, line, reverse("desk:follow_ups", args=[service.code]))
 
 

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from amarre.accounts.permissions import Permission
 from amarre.accounts.requests import UserRequest
 from amarre.audit.journal import record
-from amarre.cases.compartments import writable
+from amarre.cases.access import opened_by
+from amarre.cases.models import AccessRequest
 from amarre.desk.casework.case_acts import page
 from amarre.desk.doors import case_for
 from amarre.desk.papers.copy_content import missing_for
@@ -21,6 +22,8 @@ from amarre.exchange.models import Operation
 from amarre.exchange.operations.actions import end_interrupted, start_operation
 from amarre.lib.errors import DomainError
 from amarre.vault.files import read_file
+
+SHOWN = 10
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -40,7 +43,8 @@ def case_copy(request: UserRequest, code: str, pk: int) -> HttpResponse:
         # What htmx fetches is the line that waits: the end is shown by the page itself.
         return HttpResponse(headers={"HX-Refresh": "true"})
     context = {
-        "copies": copies, "under_way": under_way, "missing": missing_for(request.user, found), "days": KEPT.days
+        "copies": copies, "under_way": under_way, "missing": missing_for(request.user, found), "days": KEPT.days,
+        "asked": list(AccessRequest.objects.filter(case=found)[:SHOWN]),
     }  # fmt: skip
     if "HX-Request" in request.headers:
         # A page that waits is the reading that was recorded when it was opened.
@@ -64,9 +68,7 @@ def case_copy_file(request: UserRequest, code: str, pk: int, operation: int) -> 
 
 def _refuse_narrowed(request: UserRequest, made: Operation) -> None:
     """A right that was taken back since is not outlived by a file."""
-    mine = {one.value for one in writable(request.user, request.service)}
-    health = request.user.can(Permission.HEALTH_READ, request.service)
-    if not set(made.outcome["compartments"]) <= mine or (made.outcome["health"] and not health):
+    if not set(made.outcome["parts"]) <= set(opened_by(request.user, request.service)):
         raise DomainError(
             "Cette copie contient ce que votre rôle ne lit plus\u00a0: demandez-en une autre.", code="copy.narrowed"
         )

@@ -10,15 +10,15 @@ from datetime import date, datetime
 from django.db.models import Q
 from django.utils import timezone
 
-from amarre.accounts.enums import Role
-from amarre.accounts.grants import GRANTS
 from amarre.accounts.models import User
 from amarre.accounts.permissions import Permission
+from amarre.cases.access import PARTS, opened_by, readers_of
 from amarre.cases.compartments import drawers, notes_for
 from amarre.cases.documents import LABELS, documents_for
 from amarre.cases.enums import Compartment, Decisive
 from amarre.cases.models import (
     Case,
+    CasePath,
     CaseTransition,
     CellQuestion,
     Closing,
@@ -31,9 +31,12 @@ from amarre.cases.models import (
     SupportAct,
     Task,
 )
+from amarre.cases.paths import read_paths
 from amarre.desk.casework.plans import plan_of
 from amarre.desk.papers.copy_health import health_of
+from amarre.desk.papers.copy_papers import employer_parts, letters_of, requests_of
 from amarre.desk.papers.copy_parts import Part, Row, day
+from amarre.desk.papers.copy_readings import readings_of
 from amarre.directory.models import Professional
 from amarre.partners.models import Orientation
 from amarre.ui import french
@@ -58,16 +61,8 @@ class Content:
 
 def missing_for(user: User, case: Case) -> list[Missing]:
     """What a copy that this person makes does not hold, whether or not there is anything there."""
-    found = [
-        Missing(f"Notes {one.compartment.label} et {LABELS[one.compartment].lower()}", one.readers)
-        for one in drawers(user, case.service)
-        if not one.opens
-    ]
-    if not user.can(Permission.HEALTH_READ, case.service):
-        roles = [str(role.label).lower() for role in Role if Permission.HEALTH_READ in GRANTS[role]]
-        what = "Arrêts, visites, indices, dispositifs, titres de travailleur handicapé, situation de travail"
-        found.append(Missing(what, ", ".join(roles)))
-    return found
+    opened = opened_by(user, case.service)
+    return [Missing(what, readers_of(part)) for part, (what, _) in PARTS.items() if part not in opened]
 
 
 def content_of(case: Case, user: User, today: date) -> Content:
@@ -75,16 +70,18 @@ def content_of(case: Case, user: User, today: date) -> Content:
 
     Raises Unreadable rather than leave out a note or a name that does not open.
     """
-    parts = [*_identity(case, user), *_course(case), *_work(case), *_told(case)]
+    parts = [*_identity(case, user), *_course(case), *employer_parts(case, user), *_work(case), *_told(case)]
     if user.can(Permission.HEALTH_READ, case.service):
         parts += health_of(case, today)
     opened = [one.compartment for one in drawers(user, case.service) if one.opens]
     parts += [_notes(case, user, one) for one in opened]
+    parts += letters_of(case, opened)
     documents = [one for folder in documents_for(user, case) for one in folder.documents if not one.withdrawn_at]
     rows = [
         (_instant(one.added_at), str(one.added_by), LABELS[Compartment(one.compartment)], one.name) for one in documents
     ]
     parts.append(Part("documents", "Documents joints", ("Ajouté le", "Par", "Compartiment", "Nom"), rows))
+    parts += readings_of(case, user)
     return Content([one for one in parts if one.rows], missing_for(user, case), documents)
 
 
@@ -123,6 +120,7 @@ def _course(case: Case) -> Iterator[Part]:
     moves = CaseTransition.objects.filter(case=case).select_related("by")
     steps = [(french.day(one.on), one.get_move_display(), str(one.by or ""), one.reason) for one in moves]
     yield Part("etapes", "Étapes du dossier", ("Le", "Acte", "Par", "Raison"), steps)
+    yield Part("parcours", "Parcours d’accompagnement", ("Le", "Parcours", "Étape"), list(_paths(case)))
     acts = SupportAct.objects.filter(case=case).order_by("held_on", "pk")
     done = [(french.day(one.held_on), one.get_profession_display()) for one in acts]
     yield Part("accompagnements", "Accompagnements", ("Le", "Profession"), done)
@@ -131,6 +129,21 @@ def _course(case: Case) -> Iterator[Part]:
         (french.day(one.transition.on), one.get_decisive_display(), one.get_satisfaction_display()) for one in closings
     ]
     yield Part("clotures", "Clôtures", ("Le", "Ce qui a été décisif", "Votre satisfaction"), ends)
+
+
+def _paths(case: Case) -> Iterator[Row]:
+    """Each path that the case followed, with the steps that were noted; in codes where the catalogue has it no more."""
+    known = read_paths()
+    for one in CasePath.objects.filter(case=case).prefetch_related("marks").order_by("pk"):
+        path = known.get(one.path)
+        label = french.written(path.label) if path else one.path
+        steps = {step.code: french.written(step.label) for step in path.steps} if path else {}
+        yield french.day(one.chosen_on), label, "parcours choisi"
+        for mark in one.marks.all():
+            what = steps.get(mark.step, mark.step)
+            yield french.day(mark.on), label, f"{what}, sans objet" if mark.skipped else what
+        if one.left_on:
+            yield french.day(one.left_on), label, "parcours quitté"
 
 
 def _work(case: Case) -> Iterator[Part]:
@@ -191,6 +204,7 @@ def _told(case: Case) -> Iterator[Part]:
     yield Part("suivis", "Suivis après la clôture", heads, became)
     contacts = FollowUpContact.objects.filter(case=case)
     reached = [(french.day(one.agreed_on), one.get_channel_display(), one.address) for one in contacts]
+    yield requests_of(case)
     yield Part("contact", "Comment vous joindre pour les suivis", ("Accord du", "Moyen", "Adresse ou numéro"), reached)
 
 

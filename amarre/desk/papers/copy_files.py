@@ -16,10 +16,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from amarre.accounts.models import User
-from amarre.accounts.permissions import Permission
 from amarre.audit.journal import record
+from amarre.cases.access import opened_by
 from amarre.cases.actions.documents import sweep_strays
-from amarre.cases.compartments import writable
 from amarre.cases.documents import content_for
 from amarre.cases.models import Case, Document
 from amarre.desk.papers.copy_content import Content, content_of
@@ -61,13 +60,12 @@ def run_copy(operation: Operation, progress: Progress) -> Mapping[str, Any]:
     joined, left = _within(content.documents)
     archive = _archive(case, user, content, joined, left, today)
     progress.step("documents joints")
-    opened = sorted(one.value for one in writable(user, operation.service))
+    opened = opened_by(user, operation.service)
     with transaction.atomic():
-        details = {"worker": case.job.worker_id, "compartments": opened, "documents": len(joined)}
+        details = {"worker": case.job.worker_id, "parts": opened, "documents": len(joined)}
         record("copy.made", case, by=user, service=operation.service, details=details)
         keep_file(COPIES, operation.key, archive)
-    health = user.can(Permission.HEALTH_READ, operation.service)
-    return {"compartments": opened, "health": health, "documents": len(joined), "left": len(left)}
+    return {"parts": opened, "documents": len(joined), "left": len(left)}
 
 
 def copies_of(case: Case, user: User) -> list[Operation]:

@@ -14,8 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from amarre.accounts.permissions import Permission
 from amarre.accounts.requests import UserRequest
 from amarre.cases.actions.documents import PUT_BACK_DAYS, add_document, restore_document, withdraw_document
+from amarre.cases.consents import agreements
 from amarre.cases.documents import Folder, content_for, documents_for, may_open
 from amarre.cases.enums import Compartment
+from amarre.cases.letters import not_agreed
 from amarre.cases.models import Case, Document, Letter
 from amarre.desk.casework.case_acts import page
 from amarre.desk.data.uploads import too_large
@@ -61,7 +63,10 @@ def _context(request: UserRequest, case: Case, shown: list[Folder], form: Docume
     drafts = Letter.objects.drafts().filter(case=case, compartment__in=mine).select_related("written_by")
     kept = timezone.now() - timedelta(PUT_BACK_DAYS)
     withdrawn = [one for folder in shown for one in folder.documents if one.withdrawn_at and one.withdrawn_at > kept]
+    given = agreements(case.job.worker, timezone.localdate())
+    letters = Letter.objects.filter(document__in=[one for folder in shown for one in folder.documents])
     return {
+        "kept_back": {one.document_id for one in letters.defer("address", "subject", "text") if not_agreed(one, given)},
         "form": form, "folders": shown, "drafts": list(drafts), "withdrawn": withdrawn, "put_back": PUT_BACK_DAYS,
         "writes": request.user.can(Permission.CASE_WRITE, request.service),
     }  # fmt: skip

@@ -22,10 +22,10 @@ from amarre.cases.actions.letters import (
     write_letter,
 )
 from amarre.cases.compartments import PERMISSIONS, writable
-from amarre.cases.consents import consent_covers
+from amarre.cases.consents import agreements, covers
 from amarre.cases.documents import LABELS
 from amarre.cases.enums import WORKER, Compartment
-from amarre.cases.letters import MODEL_NOTICE, LetterModel, blanks, blocks, read_letters, set_letter, use_of
+from amarre.cases.letters import MODEL_NOTICE, LetterModel, blanks, blocks, not_agreed, read_letters, set_letter, use_of
 from amarre.cases.models import Letter
 from amarre.desk.casework.case_acts import page
 from amarre.desk.doors import case_for
@@ -117,7 +117,8 @@ def case_letter_file(request: UserRequest, code: str, pk: int, letter: UUID, for
     record("letter.read", found.case, by=request.user, service=request.service, details=details)
     on = timezone.localtime(found.issued_at).date() if found.issued_at else timezone.localdate()
     make = pdf if form == "pdf" else docx
-    content = make("letter", set_letter(found, on, draft=found.issued_at is None), on)
+    kept_back = not_agreed(found, agreements(found.case.job.worker, timezone.localdate()))
+    content = make("letter", set_letter(found, on, draft=found.issued_at is None, kept_back=bool(kept_back)), on)
     return attached(content, KINDS[form], f"lettre-{found.model}-version-{found.number}.{form}")
 
 
@@ -163,12 +164,8 @@ def _shown(
 
 def _agreements(letter: Letter, model: LetterModel) -> list[tuple[str, bool]]:
     """Each thing that the letter tells, and whether the worker agrees today that its addressee be told."""
-    today = timezone.localdate()
-    worker = letter.case.job.worker
-    return [
-        (french.written(str(scope.label)), consent_covers(worker, letter.to, scope, on=today, named=letter.named))
-        for scope in model.tells
-    ]
+    given = agreements(letter.case.job.worker, timezone.localdate())
+    return [(french.written(str(scope.label)), covers(given, letter.to, scope, letter.named)) for scope in model.tells]
 
 
 def _told_of(model: LetterModel) -> str:

@@ -51,7 +51,7 @@ def _referral(service: Service, one: Referral, today: date, days: int) -> Remind
     sender = str(one.get_partner_display() if one.partner else one.get_origin_display())
     what = f"{french.sentence(sender)}, reçu le {french.day(one.received_on)}"
     address = reverse("desk:referral", args=[service.code, one.pk])
-    return line_of(one.job, None, what, one.received_on, today, _left(left), late=left < 0, address=address)
+    return line_of(one.job, None, what, one.received_on, today, days_left(left), late=left < 0, address=address)
 
 
 def _intake(service: Service, one: Intake, today: date, days: int) -> Reminder:
@@ -59,10 +59,10 @@ def _intake(service: Service, one: Intake, today: date, days: int) -> Reminder:
     left = days - (today - received).days
     what = f"{french.sentence(str(one.get_sender_display()))}, reçu le {french.day(received)}"
     page = reverse("desk:referrals", args=[service.code])
-    return Reminder(None, f"Message {one.reference}", None, what, received, left < 0, _left(left), page)
+    return Reminder(None, f"Message {one.reference}", None, what, received, left < 0, days_left(left), page)
 
 
-def _left(days: int) -> str:
+def days_left(days: int) -> str:
     if days < 0:
         return f"en retard de {french.count(-days, 'jour')}"
     return f"encore {french.count(days, 'jour')}" if days else "dernier jour"

@@ -30,6 +30,10 @@ class Command(BaseCommand):
                 f"{service.code}: {done['sent']} sent, {done['unreachable']} unreachable, {done['to_call']} to call, "
                 f"{done['waiting']} waiting, {done['planned']} newly planned, {done['failed']} failed."
             )
+            if done["refused"]:
+                self.stdout.write(
+                    f"{service.code}: {done['refused']} addresses refused by the mail server; the pages say so."
+                )
             if done["again"]:
                 self.stdout.write(
                     f"{service.code}: {done['again']} of them perhaps for the second time, since an earlier run was "
