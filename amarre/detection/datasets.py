@@ -9,8 +9,10 @@ from django.conf import settings
 from amarre.accounts.models import Service
 from amarre.detection.facts import Dataset, Fact, Frames
 from amarre.detection.instruments import judged, read_instruments
+from amarre.detection.jobs.facts import FACTS
+from amarre.detection.jobs.known import active_jobs, oldest
 from amarre.detection.risks import RISKS, situations_with_risks
-from amarre.detection.situations import active_workers
+from amarre.detection.situations import SHARED
 from amarre.exchange.tables import read_tables
 from amarre.rules.parameters import Figures
 from amarre.surveillance.enums import Instrument
@@ -47,7 +49,7 @@ def last_indices(frames: Frames, day: date, figures: Figures) -> pl.DataFrame:
     Beside it the threshold of its version (catalogue/instruments/), and whether the value is beyond it.
     """
     of_job = frames["emplois"].select("travailleur_id", emploi_id="pk")
-    population = active_workers(frames, day).select("travailleur_id", "emploi_id")
+    population = oldest(active_jobs(frames, day)).select("travailleur_id", "emploi_id")
     last = (
         frames["indices"]
         .filter(pl.col("date") <= day)
@@ -73,30 +75,16 @@ SITUATIONS = Dataset(
     label="Travailleurs ayant un emploi actif au jour de l'analyse",
     build=situations_with_risks,
     facts={
+        **{name: FACTS[name] for name in SHARED},
         "date_naissance": Fact("date", "date de naissance"),
-        "debut_emploi": Fact("date", "début de l'emploi actif le plus ancien"),
         "en_arret": Fact("boolean", "en arrêt ce jour-là, hors maternité"),
-        "debut_arret": Fact("date", "premier jour de l'arrêt en cours, prescriptions contiguës fondues"),
-        "jours_arret": Fact("integer", "durée de l'arrêt en cours, ce jour compris", DAYS),
         "pre_reprise_depuis_debut": Fact("boolean", "visite de pré-reprise depuis le début de l'arrêt en cours"),
-        "nombre_arrets": Fact(
-            "integer", "arrêts dont un jour est dans la période de cumul", LEAVES, figures=("arrets.periode",)
+        "jours_avant_fin_arret": Fact("integer", "jours qui restent jusqu'à la fin de l'arrêt (0 le jour même)", DAYS),
+        "reprise_tous_emplois": Fact(
+            "boolean", "visite de reprise depuis la fin de l'absence, pour l'un de ses emplois"
         ),
-        "jours_cumules": Fact("integer", "jours d'arrêt dans la période de cumul", DAYS, figures=("arrets.periode",)),
-        "debut_dernier_arret": Fact("date", "premier jour du dernier arrêt de la période de cumul"),
-        "retour_le": Fact("date", "jour du dernier retour, pour qui n'est pas de nouveau absent"),
-        "debut_absence": Fact("date", "premier jour de l'absence qui précède ce retour, toutes causes fondues"),
-        "jours_depuis_retour": Fact("integer", "jours écoulés depuis ce retour (0 le jour même)", DAYS),
-        "jours_absence": Fact("integer", "durée de cette absence, hors maternité", DAYS),
-        "jours_non_trajet": Fact("integer", "dont : ni accident de trajet, ni autre motif", DAYS),
-        "jours_accident_travail": Fact("integer", "dont : accident du travail", DAYS),
-        "jours_maladie_professionnelle": Fact("integer", "dont : maladie professionnelle", DAYS),
-        "jours_maternite": Fact("integer", "congé de maternité de cette absence", DAYS),
-        "reprise_depuis_retour": Fact("boolean", "visite de reprise depuis la fin de cette absence"),
         "debut_annee": Fact("date", "1er janvier de l'année"),
-        "age_dans_annee": Fact("integer", "âge atteint dans l'année civile", YEARS),
-        "derniere_mi_carriere": Fact("date", "dernière visite de mi-carrière"),
-        "annees_depuis_mi_carriere": Fact("integer", "années civiles écoulées depuis cette visite", YEARS),
+        "annees_depuis_mi_carriere": Fact("integer", "années civiles écoulées depuis la dernière mi-carrière", YEARS),
         **RISKS,
     },
 )

@@ -10,8 +10,8 @@ from django.db.models import Model
 
 from amarre.detection.datasets import READ, SITUATIONS
 from amarre.detection.grid import Point, points_of, read_grid
+from amarre.detection.jobs.alone import absences_of, job_facts_of
 from amarre.detection.spells import LASTING
-from amarre.detection.statements.alone import absences_of, job_facts_of
 from amarre.detection.statements.reading import Said, law_of, law_rows_of, said_of
 from amarre.detection.worker_rows import as_frames
 from amarre.directory.models import Worker

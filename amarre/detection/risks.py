@@ -9,9 +9,8 @@ from datetime import date
 import polars as pl
 
 from amarre.detection.facts import Fact, Frames
-from amarre.detection.situations import beside, situations, what_is_known
-from amarre.detection.spells import LASTING
-from amarre.detection.tracks import TRACKS, tracks
+from amarre.detection.jobs.known import what_is_known
+from amarre.detection.situations import beside, situations
 from amarre.rules.parameters import Figures
 
 DAYS, MONTHS = ("jour", "jours"), ("mois", "mois")
@@ -20,10 +19,6 @@ OTHER_CONTACTS = ("rendez_vous_liaison", "accompagnements", "orientations", "sig
 
 #: What this module adds to SITUATIONS.
 RISKS = {
-    "regime_juridique": Fact("string", "textes dont relève l'emploi actif le plus ancien", words=TRACKS),
-    "fin_arret": Fact("date", "dernier jour prescrit de l'arrêt en cours, quand il est connu"),
-    "duree_prevue_arret": Fact("integer", "durée de cet arrêt, jours prescrits à venir compris", DAYS),
-    "jours_avant_fin_arret": Fact("integer", "jours qui restent jusqu'à ce dernier jour (0 le jour même)", DAYS),
     "contact_depuis_arret": Fact(
         "boolean", "visite, rendez-vous de liaison suivi, accompagnement, orientation ou signalement depuis le début"
     ),
@@ -71,24 +66,21 @@ RISKS = {
 #: Amounts that stand for "none" where a worker has no row.
 NONE: dict[str, object] = {
     "nombre_arrets_courts": 0, "nombre_amenagements": 0, "suivi_renforce": False, "renouvellement_rqth": False,
-    "regime_juridique": "prive",
 }  # fmt: skip
 
 
 def situations_with_risks(frames: Frames, day: date, figures: Figures) -> pl.DataFrame:
     """The rows of `situations`, with the columns of RISKS."""
-    known = what_is_known(frames, day, figures)
-    rows = situations(known, day, figures)
+    known = what_is_known(frames, day, figures).of_oldest_jobs()
+    rows = situations(known)
     acts = {**_of_workers(frames, day), "visites": known.visits}
     parts = (
-        prospect(known.sick, day),
         short_leaves(known.sick, day, figures),
         measures(acts["visites"], day, figures),
         invalidity(frames["reconnaissances"], day),
         disability(frames["reconnaissances"], day, figures),
         part_time(acts["dispositifs"], day, figures),
-        posts(frames, known.population, day),
-        tracks(frames, known.population, day, figures),
+        posts(frames, known.jobs, day),
         requests(acts["visites"], acts["signalements"], acts["dossiers"], day),
         known.visits.group_by("travailleur_id").agg(derniere_visite=pl.col("date").max()),
         other_contacts(acts),
@@ -106,17 +98,6 @@ def situations_with_risks(frames: Frames, day: date, figures: Figures) -> pl.Dat
         annees_emploi=_years_since("debut_emploi", day),
         mois_depuis_visite=_months_since("derniere_visite", day),
     ).drop("dernier_contact")  # fmt: skip
-
-
-def prospect(sick: pl.DataFrame, day: date) -> pl.DataFrame:
-    """How long the leave of that day is to last: `fin_arret`, `duree_prevue_arret`, `jours_avant_fin_arret`."""
-    current = sick.filter((pl.col("fin") >= day) & (pl.col("fin") != LASTING))
-    return current.select(
-        "travailleur_id",
-        fin_arret="fin",
-        duree_prevue_arret=(pl.col("fin") - pl.col("debut")).dt.total_days() + 1,
-        jours_avant_fin_arret=(pl.col("fin") - pl.lit(day)).dt.total_days(),
-    )
 
 
 def short_leaves(sick: pl.DataFrame, day: date, figures: Figures) -> pl.DataFrame:

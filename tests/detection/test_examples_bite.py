@@ -10,9 +10,9 @@ import yaml
 from pydantic import ValidationError
 
 from amarre.detection.grid import Item, read_grid
+from amarre.detection.jobs.facts import FACTS
 from amarre.detection.rules import SignalRule
 from amarre.detection.statements.deciding import judged, stated_of
-from amarre.detection.statements.facts import FACTS
 from amarre.detection.statements.rules import StatementRule
 from amarre.lib.errors import DomainError
 from amarre.rules.branches import branches

@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from amarre.detection.datasets import READ as DETECTED
 from amarre.detection.datasets import SITUATIONS
 from amarre.detection.facts import POLARS_TYPES
-from amarre.detection.statements.alone import job_facts_of
-from amarre.detection.statements.columns import job_facts
+from amarre.detection.jobs.alone import job_facts_of
+from amarre.detection.jobs.columns import job_facts
+from amarre.detection.jobs.facts import READ, TYPED
+from amarre.detection.jobs.known import what_is_known
+from amarre.detection.situations import SHARED
 from amarre.detection.statements.deciding import Statement, judged, stated, stated_of
-from amarre.detection.statements.facts import READ, TYPED
 from amarre.detection.statements.rules import read_statements
 from amarre.exchange.schema import resources
 from amarre.exchange.tables import column_type
@@ -139,7 +141,7 @@ def test_columns_and_plain_python_say_the_same(
     day, figures = ORIGIN + timedelta(after), read_figures(catalogue / "parameters")
     rules = judged(read_statements(catalogue / "statements").values(), figures, day)
 
-    together = job_facts(frames_of(drawn), day, figures)
+    together = job_facts(what_is_known(frames_of(drawn), day, figures))
     alone = [row for worker in (1, 2, 3) for row in job_facts_of(rows_about(worker, drawn), day, figures)]
 
     expected = sorted(alone, key=lambda row: row["emploi_id"])
@@ -149,26 +151,17 @@ def test_columns_and_plain_python_say_the_same(
     assert in_columns == set(stated_of(rules, alone, day, figures))
 
 
-#: What signals and statements both read of a worker: the statements, of the oldest active job.
-SHARED = (
-    "regime_juridique", "debut_arret", "jours_arret", "fin_arret", "nombre_arrets", "jours_cumules",
-    "debut_dernier_arret", "debut_absence", "retour_le", "jours_depuis_retour", "jours_absence", "jours_non_trajet",
-    "jours_accident_travail", "jours_maladie_professionnelle", "jours_maternite", "age_dans_annee",
-    "derniere_mi_carriere",
-)  # fmt: skip
-
-
 @settings(
     deadline=None, max_examples=15, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 )
 @given(services, st.integers(0, 1000))
-def test_signals_and_statements_are_drawn_from_the_same_facts(
+def test_signals_read_of_the_oldest_job_what_statements_read_of_each(
     catalogue: Path, drawn: Mapping[str, list[dict[str, Any]]], after: int
 ) -> None:
     day, figures = ORIGIN + timedelta(after), read_figures(catalogue / "parameters")
 
     signals = SITUATIONS.build(frames_of(drawn, DETECTED), day, figures).sort("travailleur_id")
-    jobs = job_facts(frames_of(drawn), day, figures).sort("debut_emploi", "emploi_id")
+    jobs = job_facts(what_is_known(frames_of(drawn), day, figures)).sort("debut_emploi", "emploi_id")
     oldest = jobs.unique("travailleur_id", keep="first", maintain_order=True).sort("travailleur_id")
 
     wanted = ["travailleur_id", "emploi_id", *SHARED]

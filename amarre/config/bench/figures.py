@@ -8,8 +8,9 @@ from amarre.accounts.models import Service
 from amarre.contracts.definitions import contract_of
 from amarre.contracts.figures import ordered_indicators, question_of
 from amarre.detection.detect import detect
-from amarre.detection.statements.alone import job_facts_of
-from amarre.detection.statements.columns import job_facts
+from amarre.detection.jobs.alone import job_facts_of
+from amarre.detection.jobs.columns import job_facts
+from amarre.detection.jobs.known import what_is_known
 from amarre.detection.statements.deciding import stated
 from amarre.detection.statements.reading import law_of, law_rows_of, read_law_frames, said_of
 from amarre.directory.models import Worker
@@ -61,7 +62,7 @@ def _situations(service: Service, day: date) -> Mapping[str, float]:
     """Seconds for what the law says of every worker, read and judged as columns, and of one whose rows were read."""
     figures, rules = law_of(day, readings_now())
     start = time.perf_counter()
-    stated(rules, job_facts(read_law_frames(service), day, figures), day, figures)
+    stated(rules, job_facts(what_is_known(read_law_frames(service), day, figures)), day, figures)
     everybody = time.perf_counter() - start
     alone = []
     for worker in Worker.objects.filter(service=service).order_by("pk")[:WORKERS]:

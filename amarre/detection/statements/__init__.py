@@ -1,1 +1,1 @@
-"""What the law opens, requires and forbids for each job of a worker on a day, and the facts that it follows from."""
+"""What the law opens, requires and forbids for each job of a worker on a day."""

@@ -9,8 +9,8 @@ import polars as pl
 from django.conf import settings
 
 from amarre.detection.checks import line_of_example
+from amarre.detection.jobs.facts import FACTS, SCHEMA
 from amarre.detection.statements.deciding import Statement, judged, stated, stated_of
-from amarre.detection.statements.facts import FACTS, SCHEMA
 from amarre.detection.statements.rules import StatementExample, StatementRule, read_statements
 from amarre.rules.catalogue import CatalogueError
 from amarre.rules.parameters import Figures, read_figures

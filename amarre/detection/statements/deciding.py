@@ -7,8 +7,7 @@ from typing import Any, NamedTuple
 import polars as pl
 
 from amarre.detection.evaluation import held
-from amarre.detection.statements.facts import MOMENTS
-from amarre.detection.statements.rules import Kind, Moment, StatementRule
+from amarre.detection.statements.rules import MOMENTS, Kind, Moment, StatementRule
 from amarre.detection.statements.wording import over_columns, over_facts
 from amarre.lib.calendars import add_days, add_months
 from amarre.rules.branches import Branch

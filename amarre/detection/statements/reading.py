@@ -12,9 +12,9 @@ from django.db.models import Model
 
 from amarre.accounts.models import Service
 from amarre.detection.facts import POLARS_TYPES
-from amarre.detection.statements.alone import Rows
+from amarre.detection.jobs.alone import Rows
+from amarre.detection.jobs.facts import READ, TYPED
 from amarre.detection.statements.deciding import Judged, Statement, judged, stated_of
-from amarre.detection.statements.facts import READ, TYPED
 from amarre.detection.statements.rules import Kind, StatementRule, read_statements
 from amarre.detection.worker_rows import Columns, both, rows_of
 from amarre.directory.models import Worker

@@ -8,14 +8,16 @@ from typing import Any, Literal
 
 from pydantic import Field, field_validator, model_validator
 
+from amarre.detection.jobs.facts import FACTS
 from amarre.detection.rules import both, check_column
 from amarre.detection.sentences import names_in
-from amarre.detection.statements.facts import FACTS, MOMENTS
 from amarre.rules.branches import Branch, branches
 from amarre.rules.catalogue import CatalogueError, Entry, files_of, read_entry
 from amarre.rules.conditions import Where, parse_where, references
 from amarre.rules.parameters import Figures
 
+#: The days of a statement, which its sentence may name besides the facts and the figures.
+MOMENTS = ("since", "due_on", "until")
 Kind = Literal["open", "due", "late", "forbidden", "recommended", "info"]
 
 

@@ -8,8 +8,9 @@ from typing import Any
 import polars as pl
 
 from amarre.detection.facts import Fact
+from amarre.detection.jobs.facts import FACTS
 from amarre.detection.sentences import NO_BREAK, typographic, worded_fact
-from amarre.detection.statements.facts import FACTS, MOMENTS
+from amarre.detection.statements.rules import MOMENTS
 from amarre.rules.parameters import Figures
 from amarre.ui import french
 

@@ -1,23 +1,28 @@
 """Supervised trials (essais encadrés) of the present leave, counted in jours ouvrables of the establishment's place."""
 
-from datetime import date
-
 import polars as pl
 
-from amarre.detection.facts import Frames
-from amarre.detection.statements.facts import Choices
+from amarre.detection.jobs.facts import Choices
+from amarre.detection.jobs.known import Known
+from amarre.detection.jobs.leaves import present_spell
 from amarre.lib.calendars import public_holidays, territory_of
 
 MONDAY_TO_SATURDAY = (True, True, True, True, True, True, False)
 
 
-def trials(frames: Frames, jobs: pl.DataFrame, day: date, chosen: Choices) -> pl.DataFrame:
+def trials(known: Known) -> pl.DataFrame:
     """Per job: the last period that began, the last day it may have, its jours ouvrables, and those of all periods."""
+    chosen, frames = known.chosen, known.frames
+    places = frames["etablissements"].select("code_insee", "code_postal", etablissement_id="pk")
+    of_job = frames["emplois"].select("etablissement_id", emploi_id="pk")
     begun = (
         frames["dispositifs"]
-        .filter(pl.col("nature") == "essai_encadre", pl.col("accord") != "non", pl.col("debut") <= day)
-        .join(jobs.select("emploi_id", "debut_arret", "code_insee", "code_postal"), on="emploi_id")
+        .filter(pl.col("nature") == "essai_encadre", pl.col("accord") != "non", pl.col("debut") <= known.day)
+        .join(known.jobs.select("travailleur_id", "emploi_id"), on="emploi_id")
+        .join(present_spell(known), on="travailleur_id")
         .filter(pl.col("debut") >= pl.col("debut_arret"))
+        .join(of_job, on="emploi_id")
+        .join(places, on="etablissement_id")
         .with_columns(
             pl.struct("code_insee", "code_postal")
             .map_elements(lambda place: territory_of(place["code_insee"], place["code_postal"]), return_dtype=pl.String)

@@ -8,8 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from amarre.detection.spells import LASTING
-from amarre.detection.statements.facts import (
+from amarre.detection.jobs.facts import (
     EXAMS,
     FACTS,
     OPINIONS,
@@ -18,6 +17,7 @@ from amarre.detection.statements.facts import (
     Choices,
     choices,
 )
+from amarre.detection.spells import LASTING
 from amarre.lib.calendars import add_months, last_working_day, territory_of, working_days
 from amarre.rules.parameters import Figures
 

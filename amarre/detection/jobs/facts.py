@@ -1,13 +1,18 @@
-"""The facts that the files of catalogue/statements read: one row per active job, the worker's own repeated on each."""
+"""What is known of each active job on a day, the worker's own facts repeated on each of them.
+
+The files of catalogue/statements read them all, those of catalogue/signals those of the worker's oldest job that
+`SHARED` of amarre/detection/situations.py names. They are derived twice, by columns.py for many jobs and by alone.py
+for those of one worker; a property test holds both to the same answers.
+"""
 
 from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
 from amarre.detection.facts import POLARS_TYPES, Fact, FactType
-from amarre.detection.tracks import TRACKS
 from amarre.rules.parameters import Figures
 
+TRACKS = {"prive": "droit privé", "fpt": "fonction publique territoriale", "fph": "fonction publique hospitalière"}
 DAYS, LEAVES, YEARS = ("jour", "jours"), ("arrêt", "arrêts"), ("an", "ans")
 
 #: The columns of the exchange format that these facts are drawn from.
@@ -41,8 +46,8 @@ FACTS: Mapping[str, Fact] = {
     "jours_liaison": Fact("integer", "la même, un jour de moins où la durée juste atteinte ne compte pas", DAYS),
     "duree_prevue": Fact("integer", "durée de cet arrêt s'il finit comme prescrit", DAYS),
     "motif_arret": Fact("string", "motif de la dernière prescription qui couvre ce jour"),
-    "nombre_arrets": Fact("integer", "arrêts sur douze mois", LEAVES),
-    "jours_cumules": Fact("integer", "jours d'arrêt sur douze mois", DAYS),
+    "nombre_arrets": Fact("integer", "arrêts sur douze mois", LEAVES, figures=("arrets.periode",)),
+    "jours_cumules": Fact("integer", "jours d'arrêt sur douze mois", DAYS, figures=("arrets.periode",)),
     "debut_dernier_arret": Fact("date", "premier jour du dernier arrêt sur douze mois"),
     "nombre_arrets_24": Fact("integer", "arrêts sur vingt-quatre mois", LEAVES),
     "jours_cumules_24": Fact("integer", "jours d'arrêt sur vingt-quatre mois", DAYS),
@@ -108,8 +113,6 @@ FACTS: Mapping[str, Fact] = {
     "essai_total": Fact("integer", "jours ouvrables de toutes les périodes d'essai encadré de cet arrêt"),
     "ppr_debut": Fact("date", "début de la période de préparation au reclassement"),
 }
-#: The days of a statement, which its sentence may name besides the facts and the figures.
-MOMENTS = ("since", "due_on", "until")
 SCHEMA = {name: POLARS_TYPES[fact.type] for name, fact in FACTS.items()}
 
 EXAMS = ("embauche", "periodique", "intermediaire", "reprise", "demande")

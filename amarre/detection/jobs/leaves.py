@@ -1,0 +1,130 @@
+"""What follows from leaves: the present one, what they add up to, the last return. See `Part` in columns.py."""
+
+import polars as pl
+
+from amarre.detection.jobs.facts import UNCERTAIN_CAUSES
+from amarre.detection.jobs.known import MATERNITY, Known
+from amarre.detection.jobs.relatives import relatives
+from amarre.detection.spells import LASTING, days_by_spell, numbered, spells_of
+
+NATURE, DATE = pl.col("nature"), pl.col("date")
+
+
+def present_spell(known: Known) -> pl.DataFrame:
+    """The first day of the sick spell of that day: `travailleur_id`, `debut_arret`."""
+    return known.sick.filter(pl.col("fin") >= known.day).select("travailleur_id", debut_arret="debut")
+
+
+def current_leave(known: Known) -> pl.DataFrame:
+    """The sick spell of that day of each worker who has one, and the pré-reprise held since it began."""
+    day, chosen = known.day, known.chosen
+    current = known.sick.filter(pl.col("fin") >= day).select(
+        "travailleur_id", debut_arret="debut", fin_arret=pl.when(pl.col("fin") != LASTING).then("fin")
+    )
+    causes = (
+        known.leaves.filter(~MATERNITY, pl.col("fin") >= day)
+        .sort("debut", "motif")
+        .group_by("travailleur_id")
+        .agg(motif_arret=pl.col("motif").last())
+    )
+    met = (
+        known.visits.filter(NATURE == "pre_reprise")
+        .join(current, on="travailleur_id")
+        .filter(pl.col("debut_arret") <= DATE)
+        .group_by("travailleur_id")
+        .agg(pre_reprise_le=DATE.max())
+    )
+    days = (pl.lit(day) - pl.col("debut_arret")).dt.total_days() + 1
+    after = pl.col("debut_arret").dt.offset_by(f"{chosen.insurance_months}mo")
+    return (
+        current.join(causes, on="travailleur_id", how="left")
+        .join(met, on="travailleur_id", how="left")
+        .with_columns(
+            jours_arret=days,
+            duree_prevue=(pl.col("fin_arret") - pl.col("debut_arret")).dt.total_days() + 1,
+            jours_liaison=days - (1 - chosen.reached_counts),
+            medecin_conseil_ouvert=after <= day,
+        )
+    )
+
+
+def totals(known: Known) -> pl.DataFrame:
+    """Spells and days off over the shorter period: `nombre_arrets`, `jours_cumules`, `debut_dernier_arret`."""
+    return _cumulated(known, known.chosen.months)
+
+
+def longer_totals(known: Known) -> pl.DataFrame:
+    """The same over the longer one: `nombre_arrets_24`, `jours_cumules_24`."""
+    return _cumulated(known, known.chosen.long_months).select(
+        "travailleur_id", nombre_arrets_24="nombre_arrets", jours_cumules_24="jours_cumules"
+    )
+
+
+def _cumulated(known: Known, months: int) -> pl.DataFrame:
+    """Sick spells over the months that end on that day.
+
+    The period excludes its first bound: 12 months up to 31 December begin on 1 January. A spell counts when one of
+    its days lies in the period, and days prescribed after that day do not.
+    """
+    first = pl.lit(known.day).dt.offset_by(f"-{months}mo").dt.offset_by("1d")
+    days = pl.min_horizontal("fin", pl.lit(known.day)) - pl.max_horizontal("debut", first)
+    return (
+        known.sick.filter(pl.col("fin") >= first)
+        .group_by("travailleur_id")
+        .agg(
+            nombre_arrets=pl.len(),
+            jours_cumules=(days.dt.total_days() + 1).sum(),
+            debut_dernier_arret=pl.col("debut").max(),
+        )
+    )
+
+
+def last_return(known: Known) -> pl.DataFrame:
+    """The last return to each job held before the absence, of workers who are not absent again.
+
+    `retour_le` is the day after an absence of any cause, `debut_absence` its first day. The days of each cause are
+    counted apart: `jours_absence` (all but maternity), `jours_non_trajet` (these without commuting accidents and
+    other causes), `jours_accident_travail`, `jours_maladie_professionnelle`, `jours_maternite`.
+    `reprise_depuis_retour` is whether a visit of nature reprise was held for that job since the absence's last day.
+    """
+    absences = numbered(known.leaves, known.chosen.gap)
+    held = (
+        spells_of(absences)
+        .filter((pl.col("travailleur_id") != pl.col("travailleur_id").shift(-1)).fill_null(True))
+        .rename({"debut": "debut_absence"})
+        .filter(pl.col("fin") < known.day)
+        .join(known.jobs.select("travailleur_id", "emploi_id", "debut_emploi"), on="travailleur_id")
+        .filter(pl.col("debut_emploi") <= pl.col("fin"))
+    )
+    counted = absences.join(held, on="periode", how="semi", maintain_order="left")
+    uncertain = pl.col("motif").is_in(UNCERTAIN_CAUSES)
+    causes = {
+        "jours_absence": ~MATERNITY,
+        "jours_non_trajet": ~MATERNITY & ~uncertain,
+        "jours_accident_travail": pl.col("motif") == "accident_travail",
+        "jours_maladie_professionnelle": pl.col("motif") == "maladie_professionnelle",
+        "jours_maternite": MATERNITY,
+    }
+    held = held.join(days_by_spell(counted, causes), on="periode", how="left")
+    met = _met_since(known, held)
+    return held.select(
+        "emploi_id",
+        "debut_absence",
+        *(pl.col(name).fill_null(0) for name in causes),
+        retour_le=pl.col("fin").dt.offset_by("1d"),
+        jours_depuis_retour=(pl.lit(known.day) - pl.col("fin")).dt.total_days() - 1,
+        reprise_depuis_retour=pl.col("emploi_id").is_in(met.implode()),
+    )
+
+
+def _met_since(known: Known, held: pl.DataFrame) -> pl.Series:
+    """The jobs of `held` with a visit of nature reprise that counts for them on the day `fin` or later."""
+    seen = (
+        known.visits.filter(NATURE == "reprise")
+        .select("travailleur_id", "date", autre_id="emploi_id")
+        .join(held.select("travailleur_id", "emploi_id", "fin"), on="travailleur_id")
+        .filter(pl.col("fin") <= DATE)
+    )
+    jobs = known.jobs.join(seen, on="emploi_id", how="semi")
+    counts = relatives(jobs, known.frames["emplois"])
+    return seen.join(counts, on=["emploi_id", "autre_id"], how="semi")["emploi_id"]

@@ -1,0 +1,34 @@
+"""Which texts a job falls under: the Code du travail, or the rules of territorial or hospital public agents."""
+
+import polars as pl
+
+from amarre.detection.jobs.known import Known
+
+PUBLIC = ("collectivite", "etablissement_public")
+AGENTS = ("titulaire", "contractuel")
+
+
+def tracks(known: Known) -> pl.DataFrame:
+    """The word of TRACKS of each job that a public employer gives; the others fall under private law.
+
+    See the same in alone.py.
+    """
+    frames = known.frames
+    members = frames["adherents"].select(adherent_id="pk", nature_adherent="nature")
+    members = members.filter(pl.col("nature_adherent").is_in(PUBLIC))
+    places = (
+        frames["etablissements"].select("adherent_id", "naf", etablissement_id="pk").join(members, on="adherent_id")
+    )
+    jobs = frames["emplois"].select("etablissement_id", "contrat", emploi_id="pk").join(places, on="etablissement_id")
+    workers = frames["travailleurs"].select("regime", travailleur_id="pk")
+    agent = pl.col("contrat").is_in(AGENTS) | (pl.col("regime") == "fonction_publique").fill_null(False)
+    hospital = (pl.col("nature_adherent") == "etablissement_public") & pl.col("naf").is_in(list(known.chosen.hospitals))
+    return (
+        known.jobs.select("travailleur_id", "emploi_id")
+        .join(jobs, on="emploi_id")
+        .join(workers, on="travailleur_id")
+        .select(
+            "emploi_id",
+            regime_juridique=pl.when(agent & hospital).then(pl.lit("fph")).when(agent).then(pl.lit("fpt")),
+        )
+    )
