@@ -1,7 +1,7 @@
 """Numbers, dates and durations as French readers write them."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 NARROW, NO_BREAK = "\u202f", "\u00a0"
@@ -39,6 +39,11 @@ def percent(value: float | None, decimals: int = 1) -> str:
 def day(value: date | None) -> str:
     """03/02/2026."""
     return f"{value:%d/%m/%Y}" if value else "date inconnue"
+
+
+def moment(value: datetime) -> str:
+    """03/02/2026 à 10 h 05."""
+    return f"{day(value)} à {value.hour}{NO_BREAK}h{NO_BREAK}{value:%M}"
 
 
 def long_day(value: date) -> str:

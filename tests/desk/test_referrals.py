@@ -56,7 +56,7 @@ def test_accepting_leads_to_the_case(officer: Client, job: Job) -> None:
 
 @pytest.mark.parametrize(
     ("sent", "said"),
-    [({}, "Choisissez dans la liste"), ({"move": "refuser"}, "motif du refus"), ({"move": "orienter"}, "doit faire")],
+    [({}, "Choisissez une réponse"), ({"move": "refuser"}, "motif du refus"), ({"move": "orienter"}, "doit faire")],
 )
 def test_a_decision_comes_with_what_it_needs(officer: Client, job: Job, sent: dict[str, str], said: str) -> None:
     referral = receive_referral(job=job, origin="employeur", by=None, on=date(2026, 1, 5))

@@ -61,6 +61,7 @@ def deadlines(request: UserRequest, code: str) -> HttpResponse:
         workers = list(dict.fromkeys(line.worker.pk for line in found))
         record("deadlines.read", service, by=request.user, service=service, details={"workers": workers})
     context = {"service": service, "months": by_month(found, today), "today": today, "health": health}
+    context["soon"] = add_months(today, 1)
     return render(request, "desk/deadlines.html", context)
 
 

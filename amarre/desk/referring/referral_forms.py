@@ -13,7 +13,8 @@ CHOOSE = "Choisissez dans la liste."
 
 def radios(label: str, choices: Any, **options: Any) -> forms.ChoiceField:
     """One choice of a short list."""
-    errors = {"required": CHOOSE, "invalid_choice": CHOOSE}
+    asked = f"Choisissez une réponse\N{NO-BREAK SPACE}: {label[:1].lower()}{label[1:]}."
+    errors = {"required": asked, "invalid_choice": CHOOSE}
     return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, error_messages=errors, **options)
 
 

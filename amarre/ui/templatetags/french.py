@@ -1,6 +1,6 @@
 """The French formats as template filters."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from django import template
@@ -34,6 +34,12 @@ def percent(value: float | None) -> str:
 def day(value: date | None) -> str:
     """03/02/2026."""
     return french.day(value)
+
+
+@register.filter(expects_localtime=True)
+def moment(value: datetime) -> str:
+    """03/02/2026 à 10 h 05, the clock of the reader."""
+    return french.moment(value)
 
 
 @register.filter
