@@ -369,7 +369,7 @@ def followed(s: Stage) -> None:
     """Three months by telephone, six months without an answer, twelve months from the link in the mail."""
     s.day("2026-08-04")
     page = s.enter(Role.RETENTION_OFFICER, "suivis/")
-    page.get_by_role("link", name="Orsatelli Yanis").click()
+    page.get_by_role("link", name="Orsatelli, Yanis").click()
     page.get_by_label("Poste aménagé").check()
     page.get_by_role("group", name="Voulez-vous que la cellule vous rappelle ?").get_by_label("Non").check()
     page.get_by_role("button", name="Enregistrer les réponses").click()

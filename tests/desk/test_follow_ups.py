@@ -40,7 +40,7 @@ def client(service: Service) -> Client:
 def test_a_call_goes_through_the_same_questions_and_a_wish_to_be_called_reopens_contact(
     client: Client, planned: PlannedFollowUp
 ) -> None:
-    assert "Orsatelli Yanis" in client.get(LIST).content.decode()
+    assert "Orsatelli, Yanis" in client.get(LIST).content.decode()
     script = client.get(f"{LIST}{planned.pk}/").content.decode()
     assert "+33565000000" in script
     assert "Où en êtes-vous aujourd’hui" in script
