@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.text import capfirst
 
 from amarre.accounts.enums import Role
@@ -61,7 +62,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             "user": str(user),
             "service": service,
             "roles": ", ".join(roles_in(user, service)) if service else "",
-            "links": sections(request, user, service) if service else of_cells(user, None, view_name(request)),
+            # Worked out where a page shows them: a part of a page has no header.
+            "links": SimpleLazyObject(lambda: links_of(request, user, service)),
             "data": data_page(user, service) if service else "",
             "find": find_page(user, service) if service else "",
             "names": bool(service and user.can(Permission.WORKER_READ, service)),
@@ -69,6 +71,11 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             "several": len(user.permissions_by_service) > 1,
         }
     }
+
+
+def links_of(request: HttpRequest, user: User, service: Service | None) -> list[Link]:
+    """The entries of the header: the sections of the service, or the cells that the person coordinates."""
+    return sections(request, user, service) if service else of_cells(user, None, view_name(request))
 
 
 def sections(request: HttpRequest, user: User, service: Service) -> list[Link]:

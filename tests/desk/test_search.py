@@ -52,7 +52,7 @@ def test_a_name_in_the_address_is_not_looked_for(client: Client) -> None:
 def test_whose_names_were_shown_is_recorded_and_what_was_typed_is_not(client: Client, job: Job) -> None:
     client.post(SEARCH, {"q": "orsatelli"}, headers={"HX-Request": "true"})
 
-    event = Event.objects.get(action="workers.found")
+    event = Event.objects.get(action="workers.read")
     assert event.details == {"workers": [job.worker_id]}
 
 
@@ -60,7 +60,7 @@ def test_nothing_found_says_what_to_try(client: Client) -> None:
     fragment = client.post(SEARCH, {"q": "<b>zzz"}, headers={"HX-Request": "true"}).content.decode()
 
     assert "Rien ne répond à «\u00a0&lt;b&gt;zzz\u00a0»" in fragment
-    assert not Event.objects.filter(action="workers.found").exists()
+    assert not Event.objects.filter(action="workers.read").exists()
 
 
 @pytest.mark.parametrize(

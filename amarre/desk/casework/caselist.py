@@ -18,10 +18,17 @@ from amarre.directory.models import Professional
 from amarre.directory.search.find import begin_so
 from amarre.directory.search.folding import fold
 from amarre.lib.errors import UnknownName
+from amarre.lib.keeping import kept
 from amarre.partners.models import Orientation
 from amarre.ui.french import sentence
 
 PER_PAGE = 25
+#: What a line says: the tables are wide, and a page reads these columns of them.
+SHOWN = (
+    "service__code", "service__name", "job__title", "job__worker__last_name", "job__worker__first_name",
+    "job__establishment__name", "lead__last_name", "lead__first_name", "level", "opened_on", "closed_on", "status",
+    "outcome",
+)  # fmt: skip
 #: The choices of the filter bar, by their word in the address.
 FILTERS = ("pour", "etat", "niveau", "referent", "origine", "issue", "sans_acte")
 NONE, GOING_ON = "sans", "non_clos"
@@ -177,7 +184,8 @@ def _last(model: type[SupportAct] | type[Orientation], on: str) -> Subquery:
 
 def lines_of(pks: list[int], today: date) -> list[Line]:
     """Those cases in that order, each with its last act."""
-    rows = Case.objects.select_related("service", "job__worker", "job__establishment", "lead").in_bulk(pks)
+    wanted = Case.objects.select_related("service", "job__worker", "job__establishment", "lead").only(*SHOWN)
+    rows = wanted.in_bulk(pks)
     acts: dict[int, date] = {}
     for model, on in ACTS:
         last = model._default_manager.filter(case__in=pks).values_list("case").annotate(on=Max(on)).order_by()
@@ -201,10 +209,7 @@ _PARTS = Filter("pour", "Pour moi", "Tous", [(one.value, sentence(str(one.label)
 
 
 def _filters(service: Service) -> list[Filter]:
-    leads = Professional.objects.filter(Exists(Case.objects.filter(lead=OuterRef("pk"))), service=service)
-    named = [
-        (str(one.pk), f"{one.last_name} {one.first_name or ''}".strip()) for one in leads.order_by("last_name", "pk")
-    ]
+    named = _leads(service.pk, service.facts_version)
     return [
         Filter("etat", "État", "Tous", [
             (GOING_ON, "Non clos"), *((one.value, sentence(str(one.label))) for one in CaseStatus)
@@ -217,3 +222,11 @@ def _filters(service: Service) -> list[Filter]:
         Filter("issue", "Issue", "Toutes", [(one.value, sentence(str(one.label))) for one in Outcome]),
         Filter("sans_acte", "Sans acte depuis", "Indifférent", list(SILENCES.items())),
     ]  # fmt: skip
+
+
+@kept(size=16)
+def _leads(service_pk: int, facts_version: int) -> list[tuple[str, str]]:
+    """Who leads or led a case of the service, as long as its facts do not move."""
+    leads = Professional.objects.filter(Exists(Case.objects.filter(lead=OuterRef("pk"))), service=service_pk)
+    rows = leads.order_by("last_name", "pk").values_list("pk", "last_name", "first_name")
+    return [(str(pk), f"{last} {first or ''}".strip()) for pk, last, first in rows]

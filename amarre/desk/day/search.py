@@ -40,16 +40,17 @@ class Result:
 def search(request: UserRequest, code: str) -> HttpResponse:
     """Find, or show again what was last looked for; whose names were shown is recorded, or nothing is shown."""
     service = enter(request, code, Permission.ESTABLISHMENT_READ)
-    if request.method == "POST":
-        request.session["searched"] = request.POST.get("q", "").strip()[:LONGEST]
-        if "HX-Request" not in request.headers:
-            # A page that answers a form cannot be gone back to: the answer has an address, without the name.
-            return redirect("desk:search", service.code)
+    typed = request.POST.get("q", "").strip()[:LONGEST]
+    as_one_types = "HX-Request" in request.headers
+    if request.method == "POST" and not as_one_types:
+        # A page that answers a form cannot be gone back to: the answer has an address, without the name.
+        request.session["searched"] = typed
+        return redirect("desk:search", service.code)
     names = request.user.can(Permission.WORKER_READ, service)
-    result = find(service, request.session.get("searched", ""), names=names)
+    result = find(service, typed if request.method == "POST" else request.session.get("searched", ""), names=names)
     if result.people:
         shown = [worker.pk for worker, _ in result.people]
-        record("workers.found", service, by=request.user, service=service, details={"workers": shown})
+        record("workers.read", service, by=request.user, service=service, details={"workers": shown})
     template = "desk/_found.html" if request.method == "POST" else "desk/search.html"
     return render(request, template, {"service": service, "result": result})
 

@@ -24,6 +24,12 @@ from amarre.lib.keeping import kept
 from amarre.ui.french import sentence
 
 PER_PAGE = 25
+#: What a line says: the tables are wide, and a page reads these columns of them.
+SHOWN = (
+    "worker__last_name", "worker__first_name", "job__title", "job__establishment__name",
+    "job__establishment__headcount", "job__establishment__naf", "job__establishment__physician__last_name", "rule",
+    "label", "reason", "suggestion", "confirmed", "priority", "raised_on",
+)  # fmt: skip
 #: Size bands: the first and last headcount of each.
 SIZES: Mapping[str, tuple[int, int | None]] = {
     "<11": (0, 10),
@@ -71,7 +77,7 @@ def work_table(service: Service, user: User, asked: Mapping[str, str], today: da
     paginator.count = signals.order_by().count()
     page = paginator.get_page(asked.get("page", "1"))
     numbers = list(page.object_list)
-    rows = Signal.objects.select_related("worker", "job__establishment__physician").in_bulk(numbers)
+    rows = Signal.objects.select_related("worker", "job__establishment__physician").only(*SHOWN).in_bulk(numbers)
     page.object_list = [rows[pk] for pk in numbers if pk in rows]
     pages = [*paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)]
     return WorkTable(filters, page, pages, chosen)
