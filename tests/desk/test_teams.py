@@ -101,6 +101,12 @@ def test_an_act_that_is_sent_twice_is_noted_once_and_one_like_another_is_asked_a
         assert people[1].post(address, another).status_code == 302
     assert (SupportAct.objects.count(), ActEntry.objects.count(), SharedNote.objects.count()) == (2, 2, 2)
 
+    # A note sent twice is one note.
+    notes = f"{LIST}{case.pk}/notes/cellule/"
+    for text in ("Rappel", "Rappel", "Autre"):
+        people[0].post(notes, {"on": "2026-03-05", "text": text})
+    assert SharedNote.objects.filter(act=None).count() == 2
+
     # Another day, another profession, or later on: nobody is asked.
     for changes in ({"on": "2026-03-06"}, {"profession": "psychologue"}):
         fresh = form_in(people[0].get(address).content.decode(), "token")

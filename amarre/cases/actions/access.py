@@ -12,6 +12,7 @@ from amarre.cases.access import due_on, extended_due_on, figure, prepared
 from amarre.cases.enums import AccessAsker, AccessOutcome, AccessRefusal, AccessScope, AccessWay, HandedWay
 from amarre.cases.models import AccessRequest, Case
 from amarre.lib.errors import DomainError, UnknownName
+from amarre.ui import french
 
 LENGTH = 2_000
 
@@ -23,7 +24,7 @@ class Answered(DomainError):
         at = timezone.localtime(request.written_at)
         done = f"l’a close, {request.get_outcome_display()}" if request.closed_on else "y a écrit"
         super().__init__(
-            f"{request.written_by} {done}, le {at:%d/%m/%Y à %H:%M}, après que vous avez ouvert cette page. Rien de ce "
+            f"{request.written_by} {done}, le {french.moment(at)}, après que vous avez ouvert cette page. Rien de ce "
             "que vous venez d’envoyer n’est enregistré.",
             code="access.overtaken",
         )

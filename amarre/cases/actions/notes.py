@@ -16,6 +16,7 @@ from amarre.cases.enums import Compartment, Profession, Statement
 from amarre.cases.models import NOTES, ActEntry, Case, EmployerDetection, MedicalNote, Note, SharedNote, SupportAct
 from amarre.exchange.moves import facts_moved
 from amarre.lib.errors import DomainError, UnknownName
+from amarre.ui import french
 
 LENGTH = 20_000
 #: Two acts of one profession and day that are noted within that time may be one, noted twice.
@@ -36,7 +37,8 @@ def write_note(
 ) -> Note:
     """Add a note to a compartment of the case; DomainError for one that is not the person's, or for an empty text.
 
-    `kind` is for notes that the cell shares, `analysis` for medical ones that fill headings.
+    `kind` is for notes that the cell shares, `analysis` for medical ones that fill headings. The same words of the same
+    person, sent again within minutes, are the note that they already made.
     """
     if compartment not in writable(by, case.service):
         raise DomainError(f"Les notes {compartment.label} ne s’écrivent pas avec votre rôle.", code="note.compartment")
@@ -45,10 +47,20 @@ def write_note(
     if act is not None and act.case_id != case.pk:
         raise DomainError("Cet accompagnement n’est pas de ce dossier.", code="note.other_case")
     model = NOTES[compartment]
+    if act is None and (sent := _just_written(model, case, text, by, on)):
+        return sent
     extra = {"kind": kind} if model is SharedNote else {"analysis": analysis} if model is MedicalNote else {}
     note = model.objects.create(case=case, act=act, on=on, written_by=by, text=text, **extra)
     record("note.written", case, by=by, service=case.service, details={"compartment": compartment})
     return note
+
+
+def _just_written(model: type[Note], case: Case, text: str, by: User, on: date) -> Note | None:
+    """The note that the person wrote there last, when it is recent and says just that."""
+    Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
+    rows = model._default_manager.filter(case=case, written_by=by, on=on, written_at__gte=timezone.now() - SAME)
+    last = rows.order_by("-written_at").first()
+    return last if last and last.text == text else None
 
 
 class NotedAlready(DomainError):
@@ -57,8 +69,8 @@ class NotedAlready(DomainError):
     def __init__(self, entries: Sequence[ActEntry]) -> None:
         last = entries[-1]
         super().__init__(
-            f"Un accompagnement de la même profession, le même jour, vient d’être noté par {last.by}, à "
-            f"{timezone.localtime(last.at):%H:%M}. Est-ce un autre ?",
+            f"Un accompagnement de la même profession, le même jour, vient d’être noté par {last.by}, le "
+            f"{french.moment(timezone.localtime(last.at))}. Est-ce un autre\u202f?",
             code="act.noted_already",
         )
         self.read = last.pk

@@ -65,7 +65,12 @@ def case_access_request(request: UserRequest, code: str, pk: int) -> HttpRespons
     """Keep a request that came for a case: its deadline follows."""
     case = case_for(request, code, pk, Permission.CASE_WRITE)
     people = staff(request.service)
-    form = ReceiveForm(posted(request), people=people, initial={"received_by": str(request.user.pk)})
+    form = ReceiveForm(
+        posted(request),
+        people=people,
+        scopes=scopes(timezone.localdate()),
+        initial={"received_by": str(request.user.pk)},
+    )
     if form.is_valid():
         data = form.cleaned_data
         try:
@@ -78,11 +83,8 @@ def case_access_request(request: UserRequest, code: str, pk: int) -> HttpRespons
         else:
             messages.success(request, f"Demande enregistrée\u00a0: réponse due le {french.day(made.due_on)}.")
             return redirect("desk:access_request", code=code, pk=made.pk)
-    waiting = AccessRequest.objects.open(request.service).filter(case=case).first()
-    today = timezone.localdate()
-    delays = [(french.written(str(scope.label)), delay_words(scope, today)) for scope in AccessScope]
-    context = {"form": form, "open": waiting, "delays": delays}
-    return page(request, case, "desk/case_access_request.html", context, wrong=form.is_bound)
+    waiting = AccessRequest.objects.open(request.service).filter(case=case).select_related("written_by").first()
+    return page(request, case, "desk/case_access_request.html", {"form": form, "open": waiting}, wrong=form.is_bound)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -196,7 +198,14 @@ def standing(one: AccessRequest, today: date) -> tuple[bool, str]:
     return days < 0, days_left(days)
 
 
-def delay_words(scope: AccessScope, today: date) -> str:
-    """« 8 jours (Code de la santé publique, art. L1111-7) »."""
-    found = figure(DELAYS[scope])
-    return f"{french.quantity(float(found.at(today).value), found.unit)} ({found.reference})"  # type: ignore[arg-type]
+def scopes(today: date) -> list[tuple[str, str]]:
+    """What may be asked for, each with its delay and its article."""
+    found = [(scope, figure(DELAYS[scope])) for scope in AccessScope]
+    return [
+        (
+            scope.value,
+            f"{french.written(str(scope.label))}\u00a0: "
+            f"{french.quantity(float(law.at(today).value), law.unit)} ({law.reference})",  # type: ignore[arg-type]
+        )
+        for scope, law in found
+    ]

@@ -32,13 +32,15 @@ class ReceiveForm(PastDayForm):
 
     asked_by = radios("Qui demande", spoken(AccessAsker.choices), initial=AccessAsker.PERSON)
     way = radios("Comment", spoken(AccessWay.choices))
-    scope = radios("Ce qui est demandé", spoken(AccessScope.choices), initial=AccessScope.HEALTH)
+    scope = radios("Ce qui est demandé, et le délai qui en découle", AccessScope.choices, initial=AccessScope.HEALTH)
     received_by = select("Qui a reçu la demande", [])
 
-    def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: list[User], scopes: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.people = {str(one.pk): one for one in people}
         self.fields["on"].label = "Demande reçue le"
+        self.fields["way"].error_messages["required"] = "Dites comment la demande est venue."
+        self.fields["scope"].choices = scopes  # type: ignore[attr-defined]
         self.fields["received_by"].choices = [(pk, str(one)) for pk, one in self.people.items()]  # type: ignore[attr-defined]
 
     def clean_received_by(self) -> User:
@@ -71,6 +73,7 @@ class HandForm(ActForm):
     def __init__(self, *args: Any, parts: list[Prepared], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["on"].label = "Remise le"
+        self.fields["handed"].error_messages["required"] = "Dites comment la copie a été remise."
         if all(one.by for one in parts):
             del self.fields["whole"]
 
@@ -102,6 +105,7 @@ class RefuseForm(ActForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["on"].label = "Dit à la personne le"
+        self.fields["refusal"].error_messages["required"] = "Choisissez le motif du refus."
 
 
 class ReopenForm(ActForm):

@@ -66,16 +66,23 @@ def letters_of(case: Case, opened: list[Compartment]) -> Iterator[Part]:
     An issued letter is a document, joined as it left. A draft is joined in words: what is kept about a person is
     theirs to read, finished or not.
     """
-    rows = Letter.objects.filter(case=case, compartment__in=opened).order_by("begun_at", "number")
+    rows = list(Letter.objects.filter(case=case, compartment__in=opened).order_by("begun_at", "number"))
     told = [
         (
-            f"{timezone.localtime(one.written_at):%d/%m/%Y}", f"{one.get_to_display()} {one.named}".strip(),
-            f"version {one.number}, {one.state}", one.subject, "" if one.issued_at else one.text,
+            _written(one),
+            f"{one.get_to_display()} {one.named}".strip(),
+            f"version {one.number}, {one.state}",
+            one.subject,
         )
         for one in rows
-    ]  # fmt: skip
-    heads = ("Écrite le", "À", "État", "Objet", "Texte, pour celles qui ne sont jamais parties")
-    yield Part("lettres", "Lettres, projets compris", heads, told)
+    ]
+    yield Part("lettres", "Lettres, projets compris", ("Écrite le", "À", "État", "Objet"), told)
+    drafts = [(_written(one), f"{one.subject}\n\n{one.text}") for one in rows if not one.issued_at]
+    yield Part("projets-de-lettres", "Projets de lettres, jamais partis", ("Écrit le", "Texte"), drafts)
+
+
+def _written(letter: Letter) -> str:
+    return f"{timezone.localtime(letter.written_at):%d/%m/%Y}"
 
 
 def requests_of(case: Case) -> Part:
