@@ -37,12 +37,20 @@ def test_the_form_leads_to_an_address_without_the_name_that_shows_who_was_found(
 
 
 def test_what_htmx_receives_is_what_the_page_shows(client: Client) -> None:
-    fragment = client.post(SEARCH, {"q": "belcastel"}, headers={"HX-Request": "true"}).content.decode()
+    there = {"HX-Request": "true", "HX-Current-URL": f"https://testserver{SEARCH}"}
+    fragment = client.post(SEARCH, {"q": "belcastel"}, headers=there).content.decode()
     page = client.get(SEARCH).content.decode()
 
     assert "<html" not in fragment
     assert "1\u00a0établissement" in fragment
     assert re.sub(r"\s+", " ", fragment).strip() in re.sub(r"\s+", " ", page)
+
+
+def test_what_the_box_of_the_header_finds_while_one_types_is_not_kept(client: Client) -> None:
+    elsewhere = {"HX-Request": "true", "HX-Current-URL": "https://testserver/services/essai/"}
+
+    assert "1\u00a0établissement" in client.post(SEARCH, {"q": "belcastel"}, headers=elsewhere).content.decode()
+    assert "1\u00a0établissement" not in client.get(SEARCH).content.decode()
 
 
 def test_a_name_in_the_address_is_not_looked_for(client: Client) -> None:

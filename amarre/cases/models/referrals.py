@@ -1,6 +1,7 @@
 """Signalements that the cell receives, what it decides about them, and the signals that some come from."""
 
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -25,6 +26,10 @@ IMPORTED_DAYS = 90
 WAITING = (ReferralStatus.RECEIVED, ReferralStatus.MORE_ASKED)
 
 
+if TYPE_CHECKING:
+    from amarre.cases.models.cases import Case
+
+
 class ReferralQuerySet(models.QuerySet["Referral"]):
     """Reads of signalements."""
 
@@ -36,6 +41,10 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         """Those that the cell has still to decide about: no decision, no case, and not an old import."""
         recent = Q(batch__isnull=True) | Q(received_on__gte=on - timedelta(days=IMPORTED_DAYS))
         return self.filter(recent, status__in=WAITING, cases__isnull=True, vanished_on__isnull=True)
+
+    def of_case(self, case: "Case") -> "ReferralQuerySet":
+        """The one that the case came from, and those that were joined to it."""
+        return self.filter(Q(pk=case.referral_id) | Q(joined_case=case))
 
 
 class Referral(Identified):

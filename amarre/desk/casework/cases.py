@@ -2,7 +2,6 @@
 
 from datetime import date
 
-from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -143,7 +142,7 @@ def _schemes(case: Case, of_the_worker: list[SchemeUse]) -> list[SchemeUse]:
 
 def _told(case: Case, orientations: list[Orientation]) -> list[Happening]:
     """What happened in the case, from the signalements that came to it on."""
-    referrals = list(Referral.objects.filter(Q(cases=case) | Q(joined_case=case)).distinct())
+    referrals = list(Referral.objects.of_case(case))
     told = list(happenings.support(referrals, [case], orientations))
     told += happenings.moves(case, CaseTransition.objects.filter(case=case))
     told += happenings.meetings(AgendaItem.objects.filter(case=case).select_related("meeting"))

@@ -4,9 +4,11 @@ What is typed travels in the body of a request and stays in the session, never i
 """
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
@@ -41,11 +43,14 @@ def search(request: UserRequest, code: str) -> HttpResponse:
     """Find, or show again what was last looked for; whose names were shown is recorded, or nothing is shown."""
     service = enter(request, code, Permission.ESTABLISHMENT_READ)
     typed = request.POST.get("q", "").strip()[:LONGEST]
-    as_one_types = "HX-Request" in request.headers
-    if request.method == "POST" and not as_one_types:
-        # A page that answers a form cannot be gone back to: the answer has an address, without the name.
-        request.session["searched"] = typed
-        return redirect("desk:search", service.code)
+    if request.method == "POST":
+        here, as_one_types = reverse("desk:search", args=[service.code]), "HX-Request" in request.headers
+        # What the box of the header finds while one types is gone with the page: nothing of it is to be shown again.
+        if not as_one_types or urlsplit(request.headers.get("HX-Current-URL", "")).path == here:
+            request.session["searched"] = typed
+        if not as_one_types:
+            # A page that answers a form cannot be gone back to: the answer has an address, without the name.
+            return redirect(here)
     names = request.user.can(Permission.WORKER_READ, service)
     result = find(service, typed if request.method == "POST" else request.session.get("searched", ""), names=names)
     if result.people:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
 from django.utils import timezone
 
 from amarre.accounts.models import User
@@ -110,7 +109,7 @@ def _identity(case: Case, user: User) -> Iterator[Part]:
 
 
 def _course(case: Case) -> Iterator[Part]:
-    referrals = Referral.objects.filter(Q(cases=case) | Q(joined_case=case)).distinct().order_by("received_on", "pk")
+    referrals = Referral.objects.of_case(case).order_by("received_on", "pk")
     rows = [
         (french.day(one.received_on), one.get_partner_display() or one.get_origin_display(), one.get_reason_display(),
          one.get_status_display())

@@ -38,7 +38,7 @@ WORDS: Mapping[str, str] = {
     "extract.given": "extrait d’une réunion donné à un partenaire",
     "copy.made": "copie du dossier préparée",
     "copy.downloaded": "copie du dossier téléchargée",
-    "workers.found": "nom trouvé par la recherche",
+    "workers.read": "nom trouvé par la recherche",
     "access_requests.read": LISTED,
     "cases.read": LISTED,
     "deadlines.read": LISTED,

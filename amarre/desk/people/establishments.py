@@ -26,6 +26,8 @@ from amarre.prevention.models import ActionReach
 from amarre.ui import french
 
 PER_PAGE = 25
+#: What a line says of the job that somebody holds there.
+OF_A_JOB = ("title", "monitoring", "started_on")
 #: Lines of a list that has no pages; what lies beyond is counted.
 LISTED = 20
 
@@ -72,7 +74,8 @@ def establishment(request: UserRequest, code: str, pk: int) -> HttpResponse:
     jobs = _jobs(place, today)
     signals = Signal.objects.readable_by(request.user, request.service).filter(establishment=place).open()
     counts = _counts(place, jobs.aggregate(n=Count("worker", distinct=True))["n"], len(leaves), signals.count())
-    workers = _page(request, jobs.select_related("worker").order_by("worker__last_name", "worker__first_name", "pk"))
+    listed = jobs.select_related("worker").only("worker__last_name", "worker__first_name", *OF_A_JOB)
+    workers = _page(request, listed.order_by("worker__last_name", "worker__first_name", "pk"))
     named = list(signals.by_urgency().select_related("worker", "job__establishment")[:LISTED]) if may.signals else []
     absent = _absent(leaves, today) if may.health else []
     shown = sorted({*(one.worker_id for one in named), *(one.worker.pk for one in absent)})
