@@ -64,7 +64,7 @@ def test_the_second_of_two_writers_reads_what_the_first_one_did(
     refused = second.post(f"{address}completer/", {"seen": 0, "lead": lead.pk, "level": "T4"})
 
     assert refused.status_code == 409
-    assert "« niveau » modifié" in refused.content.decode()
+    assert "«\u00a0niveau\u00a0» modifié" in refused.content.decode()
     assert Case.objects.get().level == "T2"
 
 

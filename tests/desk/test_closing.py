@@ -78,7 +78,7 @@ def test_a_closing_typed_on_an_old_page_is_refused_with_what_happened_since(clie
     answer = client.post(at(case, "clore/"), GIVEN)
 
     assert answer.status_code == 409
-    assert "« rouvrir »" in answer.content.decode()
+    assert "«\u00a0rouvrir\u00a0»" in answer.content.decode()
 
 
 def test_a_reopened_case_is_asked_nothing_more(client: Client, case: Case) -> None:

@@ -65,7 +65,7 @@ def test_a_nurse_who_types_an_opinion_is_told_the_article_and_keeps_what_was_typ
 
     page = refused.content.decode()
     assert refused.status_code == 422
-    assert "<title>Erreur : " in page
+    assert "<title>Erreur\u00a0: " in page
     assert "art. R4623-14" in page
     assert f'value="{ago(3)}"' in page
     assert 'name="etude_poste_le"' not in page
@@ -112,7 +112,7 @@ def test_a_warning_is_read_then_maintained_and_the_act_remembers_it(service: Ser
 
     page = warned.content.decode()
     assert (warned.status_code, saved.status_code) == (422, 302)
-    assert "<title>À vérifier : " in page
+    assert "<title>À vérifier\u00a0: " in page
     assert "R4624-29" in page
     assert HandEntry.objects.get().accepted == ["pre_reprise_avant_ouverture"]
 

@@ -112,7 +112,7 @@ def test_the_second_of_two_writers_is_told_what_the_first_one_did(
     refused = client.post(f"{address}plan/", {"objectives": "Autre chose", "seen": 0})
 
     assert refused.status_code == 409
-    assert "« niveau » modifié" in refused.content.decode()
+    assert "«\u00a0niveau\u00a0» modifié" in refused.content.decode()
     assert not RetentionPlan.objects.exists()
 
 

@@ -50,7 +50,7 @@ def test_a_worker_stands_once_with_the_best_of_their_signals(client: Client, rai
 
     assert page.count("Yanis Orsatelli</a>") == 1
     assert "Presse." in page
-    assert "Aussi : Mi-carrière" in page
+    assert "Aussi\u00a0: Mi-carrière" in page
     assert "1\u00a0travailleur" in page
 
 

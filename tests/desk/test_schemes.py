@@ -105,7 +105,7 @@ def test_the_second_of_two_writers_keeps_what_they_typed_and_reads_the_other(
 
     trial.refresh_from_db()
     assert refused.status_code == 409
-    assert "« dispositif » modifié, par Camille Roy" in said
+    assert "«\u00a0dispositif\u00a0» modifié, par Camille Roy" in said
     assert 'name="amount_granted" value="80"' in said
     assert again.status_code == 302
     assert (trial.amount_asked, trial.amount_granted, trial.initiator) == (100, 80, "travailleur")

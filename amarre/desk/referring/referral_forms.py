@@ -7,22 +7,30 @@ from django import forms
 from amarre.cases.enums import ReferralMove, ReferralOrigin, ReferralPartner, ReferralReason, RefusalReason, Urgency
 from amarre.cases.referral_workflow import SAID
 from amarre.directory.models import Job, Professional
+from amarre.ui import french
 
 CHOOSE = "Choisissez dans la liste."
+
+
+def spelled(choices: Any) -> list[tuple[Any, str]]:
+    """The choices with the apostrophes and spaces of print."""
+    return [(value, french.typeset(str(label))) for value, label in choices]
 
 
 def radios(label: str, choices: Any, **options: Any) -> forms.ChoiceField:
     """One choice of a short list."""
     asked = f"Choisissez une réponse\N{NO-BREAK SPACE}: {label[:1].lower()}{label[1:]}."
     errors = {"required": asked, "invalid_choice": CHOOSE}
-    return forms.ChoiceField(label=label, choices=choices, widget=forms.RadioSelect, error_messages=errors, **options)
+    return forms.ChoiceField(
+        label=label, choices=spelled(choices), widget=forms.RadioSelect, error_messages=errors, **options
+    )
 
 
 def select(label: str, choices: Any, **options: Any) -> forms.ChoiceField:
     """One choice of a longer list."""
     widget = forms.Select(attrs={"class": "form-select am-w20"})
     errors = {"required": CHOOSE, "invalid_choice": CHOOSE}
-    return forms.ChoiceField(label=label, choices=choices, widget=widget, error_messages=errors, **options)
+    return forms.ChoiceField(label=label, choices=spelled(choices), widget=widget, error_messages=errors, **options)
 
 
 class DecideForm(forms.Form):

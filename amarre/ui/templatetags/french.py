@@ -72,8 +72,8 @@ def article(reference: str) -> str:
 
 @register.filter
 def written(text: str) -> str:
-    """Curly apostrophes for a text of the catalogue."""
-    return french.written(text)
+    """Curly apostrophes, and spaces that do not break, for a text of the catalogue."""
+    return french.typeset(text)
 
 
 @register.filter
