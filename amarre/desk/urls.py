@@ -11,12 +11,14 @@ from amarre.desk.casework import (
     closing,
     consents,
     followups,
+    orientations,
     outcomes,
     paths,
     plans,
     reassigning,
     schemes,
     teams,
+    worker_schemes,
 )
 from amarre.desk.data import imports, operations
 from amarre.desk.day import deadlines, home, search, tasks
@@ -61,6 +63,30 @@ urlpatterns = [
         "services/<slug:code>/dossiers/<int:pk>/dispositifs/<int:use>/renouveler/",
         schemes.scheme_renew,
         name="scheme_renew",
+    ),
+    path("services/<slug:code>/dossiers/<int:pk>/orienter/", orientations.case_orient, name="case_orient"),
+    path(
+        "services/<slug:code>/dossiers/<int:pk>/orientations/<int:row>/", orientations.orientation, name="orientation"
+    ),
+    path(
+        "services/<slug:code>/dossiers/<int:pk>/orientations/<int:row>/reponse/",
+        orientations.orientation_answer,
+        name="orientation_answer",
+    ),
+    path(
+        "services/<slug:code>/dossiers/<int:pk>/orientations/<int:row>/annuler/",
+        orientations.orientation_cancel,
+        name="orientation_cancel",
+    ),
+    path(
+        "services/<slug:code>/travailleurs/<int:pk>/dispositifs/<int:use>/",
+        worker_schemes.worker_scheme,
+        name="worker_scheme",
+    ),
+    path(
+        "services/<slug:code>/travailleurs/<int:pk>/dispositifs/<int:use>/relier/",
+        worker_schemes.worker_scheme_attach,
+        name="worker_scheme_attach",
     ),
     path("services/<slug:code>/dossiers/<int:pk>/notes/<str:compartment>/", case_acts.case_notes, name="case_notes"),
     path("services/<slug:code>/dossiers/etapes/", paths.paths, name="paths"),

@@ -12,7 +12,7 @@ from amarre.cases.actions.schemes import Answer, answer_scheme, edit_scheme, ren
 from amarre.cases.editing import Outdated
 from amarre.cases.enums import Scheme
 from amarre.cases.models import Case, SchemeUse
-from amarre.cases.schemes import Around, Period, bounds, check_schemes, last_day, read_schemes, refuse_beyond
+from amarre.cases.schemes import Around, Before, Period, bounds, check_schemes, last_day, read_schemes, refuse_beyond
 from amarre.directory.enums import ContractKind
 from amarre.exchange.tables import read_tables
 from amarre.lib.errors import DomainError
@@ -22,11 +22,12 @@ pytestmark = pytest.mark.django_db
 LEAVE = Period(date(2026, 1, 5), date(2026, 12, 31))
 STOPPED = Around(leave=LEAVE, status="prive")
 AGENT = Around(status="titulaire")
+LONG = Before(Period(date(2024, 6, 1), date(2026, 3, 31)))
 
 
 def test_every_dispositif_of_the_format_has_its_file_its_parties_and_its_figures() -> None:
     assert set(read_schemes()) == set(Scheme.values)
-    assert check_schemes() == (12, 8)
+    assert check_schemes() == (12, 29)
     assert all(one.agreements for one in read_schemes().values())
 
 
@@ -58,10 +59,8 @@ def test_trials_last_twenty_eight_working_days_together_and_only_during_the_leav
     ("scheme", "around", "last", "late", "article"),
     [
         ("crpe", Around(), date(2027, 8, 31), date(2027, 9, 1), "R5213-15"),
-        ("crpe", Around(leave=Period(date(2024, 6, 1), date(2026, 3, 31))), date(2027, 5, 31), date(2027, 6, 1),
-         "R323-3-1"),
-        ("crpe", Around(leave=Period(date(2024, 6, 1), date(2026, 3, 31)), occupational=True), date(2027, 8, 31),
-         date(2027, 9, 1), "R5213-15"),
+        ("crpe", Around(preceding=LONG), date(2027, 5, 31), date(2027, 6, 1), "R323-3-1"),
+        ("crpe", Around(preceding=LONG, occupational=True), date(2027, 8, 31), date(2027, 9, 1), "R5213-15"),
         ("ppr", AGENT, date(2027, 2, 28), date(2027, 3, 1), "L826-2"),
         ("temps_partiel_therapeutique", AGENT, date(2026, 5, 31), date(2026, 6, 1), "13-1"),
         ("temps_partiel_therapeutique", Around(leave=Period(date(2022, 9, 1), date(2026, 2, 28)), status="prive"),
@@ -83,10 +82,11 @@ def test_a_renewal_does_not_start_the_limit_of_the_whole_again() -> None:
     with pytest.raises(DomainError, match=r"avec ses renouvellements, il dure 18.mois au plus"):
         refuse_beyond("crpe", (*year, Period(date(2027, 3, 1), date(2027, 9, 1))), Around())
     # Three months at a time, a year in all.
-    quarters = tuple(Period(date(2026, month, 1), date(2026, month + 2, 28)) for month in (1, 4, 7, 10))
+    ends = ((3, 31), (6, 30), (9, 30), (12, 31))
+    quarters = tuple(Period(date(2026, month - 2, 1), date(2026, month, day)) for month, day in ends)
     refuse_beyond("temps_partiel_therapeutique", quarters, AGENT)
     with pytest.raises(DomainError, match="L823-1"):
-        refuse_beyond("temps_partiel_therapeutique", (*quarters, Period(date(2027, 1, 1), date(2027, 1, 2))), AGENT)
+        refuse_beyond("temps_partiel_therapeutique", (*quarters, Period(date(2027, 1, 1), date(2027, 2, 1))), AGENT)
 
 
 def test_a_preparation_is_for_civil_servants_and_a_scheme_without_limit_is_not_refused() -> None:

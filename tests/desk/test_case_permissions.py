@@ -49,6 +49,7 @@ FORMS = {
     "contact/": CELL,
     "demander/": CELL,
     "copie/demande/": CELL,
+    "orienter/": CELL,
 }
 
 

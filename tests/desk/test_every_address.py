@@ -32,6 +32,7 @@ from amarre.cases.models import (
 from amarre.detection.models import Signal
 from amarre.exchange.enums import OperationKind
 from amarre.exchange.models import HandEntry, ImportBatch, Operation
+from amarre.partners.models import Orientation
 from amarre.surveillance.models import Visit
 from tests.people import person, signed_in
 
@@ -121,6 +122,36 @@ TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
         "/services/essai/dossiers/{case}/dispositifs/{use}/renouveler/",
         "get",
         TRIAGE,
+        200,
+        OF_SERVICE,
+    ),
+    "desk:worker_scheme": (
+        "/services/essai/travailleurs/{worker}/dispositifs/{alone}/",
+        "get",
+        TRIAGE,
+        200,
+        OF_SERVICE,
+    ),
+    "desk:worker_scheme_attach": (
+        "/services/essai/travailleurs/{worker}/dispositifs/{alone}/relier/",
+        "post",
+        TRIAGE,
+        302,
+        OF_SERVICE,
+    ),
+    "desk:case_orient": ("/services/essai/dossiers/{case}/orienter/", "get", CELL, 200, OF_SERVICE),
+    "desk:orientation": ("/services/essai/dossiers/{case}/orientations/{sent}/", "get", CELL, 200, OF_SERVICE),
+    "desk:orientation_answer": (
+        "/services/essai/dossiers/{case}/orientations/{sent}/reponse/",
+        "get",
+        CELL,
+        200,
+        OF_SERVICE,
+    ),
+    "desk:orientation_cancel": (
+        "/services/essai/dossiers/{case}/orientations/{sent}/annuler/",
+        "get",
+        CELL,
         200,
         OF_SERVICE,
     ),
@@ -428,6 +459,22 @@ def of_a_physician(signal: Signal) -> dict[str, object]:
     return {"case": case.pk, "document": document.pk, "letter": letter.pk, "asked": asked.pk}
 
 
+def of_a_case(signal: Signal) -> dict[str, object]:
+    """The numbers of a case with a dispositif and an orientation, and of a dispositif that no case holds."""
+    same = {"service": signal.service, "job": signal.job}
+    alone = SchemeUse.objects.filter(job=signal.job, case=None).first()
+    alone = alone or SchemeUse.objects.create(**same, scheme="fipu", approval="oui")
+    case = signal.job.cases.first() or Case.objects.create(**same, opened_on=date(2026, 3, 1))
+    use = case.scheme_uses.filter(scheme="essai_encadre", ends_on__isnull=False).first()
+    use = use or SchemeUse.objects.create(
+        **same, case=case, scheme="essai_encadre", approval="attente", starts_on=date(2026, 3, 2),
+        ends_on=date(2026, 3, 3),
+    )  # fmt: skip
+    sent = case.orientations.first()
+    sent = sent or Orientation.objects.create(**same, case=case, recipient="cap_emploi", sent_on=date(2026, 3, 2))
+    return {"case": case.pk, "use": use.pk, "sent": sent.pk, "alone": alone.pk}
+
+
 def a_referral(signal: Signal, *, begun: bool) -> Referral:
     """A signalement, of a procedure that its employer began where the page is about one."""
     referral = Referral.objects.first()
@@ -483,15 +530,8 @@ def at(address: str, signal: Signal) -> str:
             after={"date": "2026-03-01"}, by=person((signal.service, Role.NURSE), email="collegue@essai.test"),
         )  # fmt: skip
         return address.format(worker=signal.worker_id, act=act.pk)
-    if "{case}" in address:
-        case = signal.job.cases.first()
-        case = case or Case.objects.create(service=signal.service, job=signal.job, opened_on=date(2026, 3, 1))
-        trials = case.scheme_uses.filter(scheme="essai_encadre", ends_on__isnull=False)
-        use = trials.first() or SchemeUse.objects.create(
-            service=signal.service, job=signal.job, case=case, scheme="essai_encadre", approval="attente",
-            starts_on=date(2026, 3, 2), ends_on=date(2026, 3, 3),
-        )  # fmt: skip
-        return address.format(case=case.pk, use=use.pk)
+    if "{alone}" in address or "{case}" in address:
+        return address.format(worker=signal.worker_id, **of_a_case(signal))
     if "{person}" not in address:
         return address.format(pk=signal.pk, worker=signal.worker_id, place=signal.job.establishment_id)
     return address.format(person=person((signal.service, Role.NURSE), email="collegue@essai.test").pk)

@@ -196,14 +196,20 @@ def tried(m: Months) -> None:
 
 
 def oriented(m: Months, job: Job) -> None:
-    """To a partner."""
-    m.on(4, 2)
-    # Orientations come from the business software.
-    case = Case.objects.get()
-    Orientation.objects.create(service=m.service, job=job, case=case, sent_on=date(2026, 4, 2), recipient="cap_emploi")
-    m.service.facts_version = Service.objects.get().facts_version + 1
-    m.service.save(update_fields=["facts_version"])
+    """To a partner: one by mistake, the other answered."""
+    words = {
+        "recipient": "cap_emploi",
+        "on": m.on(4, 2),
+        "reason": "titre",
+        "expected": "Un avis",
+        "told": ["identite"],
+    }
+    m.case(Role.SOCIAL_WORKER, "orienter/", words)
     m.moved("an orientation to Cap emploi", I12=(0, 1), I25=(0, 1), I29=(0, 1), O04=(None, 0))
+    m.case(Role.SOCIAL_WORKER, f"orientations/{Orientation.objects.get().pk}/annuler/", {"reason": "Erreur"})
+    m.moved("it is cancelled", I12=(1, 0), I25=(1, 0), I29=(1, 0), O04=(0, None))
+    m.case(Role.SOCIAL_WORKER, "orienter/", words)
+    m.moved("another one leaves", I12=(0, 1), I25=(0, 1), I29=(0, 1), O04=(None, 0))
 
 
 def together(m: Months) -> None:

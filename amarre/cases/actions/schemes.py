@@ -13,14 +13,16 @@ from amarre.cases.editing import held, still_open, touched
 from amarre.cases.enums import Approval, Scheme
 from amarre.cases.models import Case, CaseChange, SchemeAgreement, SchemeRenewal, SchemeUse
 from amarre.cases.schemes import Period, read_schemes, refuse_beyond
-from amarre.cases.schemes_around import around
+from amarre.cases.schemes.around import around
+from amarre.cases.schemes.measures import refuse_measures
 from amarre.exchange.moves import facts_moved
 from amarre.lib.errors import DomainError, UnknownName
 
 REASON_LENGTH = 1_000
 #: What a person may change in a use once it is there.
 EDITABLE = (
-    "initiator", "requested_on", "granted_on", "starts_on", "ends_on", "amount_asked", "amount_granted", "amount_paid",
+    "initiator", "requested_on", "granted_on", "starts_on", "ends_on", "amount_cost", "amount_asked", "amount_granted",
+    "amount_paid", "terms", "hours", "work_share",
 )  # fmt: skip
 
 
@@ -110,7 +112,7 @@ def renew_scheme(
         raise DomainError("Un renouvellement commence après la période qu’il suit.", code="scheme.overlap")
     _dates(starts_on, ends_on)
     spans = (*(Period(*one) for one in use.spans), Period(starts_on, ends_on))
-    refuse_beyond(use.scheme, spans, around(use))
+    refuse_beyond(use.scheme, spans, around(use), use.terms)
     renewal = SchemeRenewal.objects.create(
         use=use, number=use.renewals.count() + 1, starts_on=starts_on, ends_on=ends_on, asked_on=asked_on,
         granted_on=granted_on, replaced_end=use.ends_on,
@@ -121,6 +123,23 @@ def renew_scheme(
     return renewal
 
 
+@transaction.atomic
+def attach_scheme(*, use: SchemeUse, case: Case, by: User | None, seen: int) -> SchemeUse:
+    """Put a dispositif that came without a case into one of the same worker: it is followed there from then on."""
+    case = held(case, seen=seen)
+    still_open(case)
+    found = SchemeUse.objects.select_for_update(of=("self",)).select_related("service", "job")
+    use = found.get(pk=use.pk)
+    if use.case_id is not None:
+        raise DomainError("Ce dispositif est déjà relié à un dossier.", code="scheme.has_case")
+    if use.job.worker_id != case.job.worker_id:
+        raise DomainError("Ce dossier est celui d’une autre personne.", code="scheme.other_worker")
+    use.case = case
+    _kept(use)
+    _told(case, use, by, "dispositif", "scheme.attached")
+    return use
+
+
 def _write(use: SchemeUse, given: Mapping[str, object]) -> None:
     if unknown := sorted(set(given) - set(EDITABLE)):
         raise UnknownName("Champ", unknown[0], list(EDITABLE))
@@ -128,8 +147,10 @@ def _write(use: SchemeUse, given: Mapping[str, object]) -> None:
         setattr(use, name, _stored(value))
     if use.starts_on and use.ends_on:
         _dates(use.starts_on, use.ends_on)
-        if {"starts_on", "ends_on"} & set(given):
-            refuse_beyond(use.scheme, (Period(use.starts_on, use.ends_on),), around(use))
+        if {"starts_on", "ends_on", "terms"} & set(given):
+            spans = tuple(Period(*one) for one in use.spans) if use.pk else (Period(use.starts_on, use.ends_on),)
+            refuse_beyond(use.scheme, spans, around(use), use.terms)
+    refuse_measures(use)
     if use.granted_on and use.requested_on and use.granted_on < use.requested_on:
         raise DomainError("L’accord précède la demande.", code="scheme.dates")
     if use.amount_paid is not None and use.amount_granted is not None and use.amount_paid > use.amount_granted:

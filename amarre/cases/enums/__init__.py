@@ -47,7 +47,7 @@ from amarre.cases.enums.incoming import (
 from amarre.cases.enums.meetings import AgendaReason, AgendaState, TaskState
 from amarre.cases.enums.papers import ADDRESSEES, WORKER, DocumentForm
 from amarre.cases.enums.planning import PENDING_STATES, ActionState, OutsideOwner, Signatory
-from amarre.cases.enums.schemes import Party
+from amarre.cases.enums.schemes import Party, Terms
 
 __all__ = [
     "ADDRESSEES",
@@ -100,6 +100,7 @@ __all__ = [
     "Statement",
     "StopReason",
     "TaskState",
+    "Terms",
     "Urgency",
     "WorkSituation",
 ]

@@ -1,4 +1,4 @@
-"""Who must agree to a dispositif: words of `catalogue/schemes`, which the exchange format does not hold."""
+"""Who must agree to a dispositif, and under what: words of `catalogue/schemes`, which the exchange format lacks."""
 
 from django.db.models import TextChoices
 
@@ -20,3 +20,11 @@ class Party(TextChoices):
     TRANSITIONS_PRO = "transitions_pro", "Transitions Pro"
     MEDICAL_BOARD = "conseil_medical", "conseil médical"
     MDPH = "mdph", "MDPH"
+
+
+class Terms(TextChoices):
+    """Under what a période de reconversion is agreed: its limits depend on it (L6324-4)."""
+
+    LAW = "loi", "sans accord collectif"
+    AGREEMENT = "accord", "accord d'entreprise ou de branche"
+    BASICS = "socle", "socle de connaissances et de compétences"

@@ -9,14 +9,14 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 
-from amarre.cases.enums import Approval, Party, Scheme, SchemeInitiator
+from amarre.cases.enums import Approval, Party, Scheme, SchemeInitiator, Terms
 from amarre.cases.models.cases import Case
 from amarre.directory.models import Job
 from amarre.exchange.models import Identified, known, ordered
 from amarre.vault.fields import SealedText
 
-#: What is asked, granted and paid, in the order in which it happens.
-AMOUNTS = ("amount_asked", "amount_granted", "amount_paid")
+#: What it costs, what is asked, granted and paid, in the order in which it happens.
+AMOUNTS = ("amount_cost", "amount_asked", "amount_granted", "amount_paid")
 
 
 def euros(name: str) -> "models.DecimalField[Decimal | None, Decimal | None]":
@@ -42,9 +42,14 @@ class SchemeUse(Identified):
     ends_on = models.DateField("fin", null=True, blank=True)
     # What follows is not in the exchange format: an import neither gives nor takes it.
     granted_on = models.DateField("accordé le", null=True, blank=True)
+    amount_cost = euros("coût")
     amount_asked = euros("montant demandé")
     amount_granted = euros("montant accordé")
     amount_paid = euros("montant versé")
+    # Asked of some dispositifs only (`asks` of their file).
+    terms = models.CharField("cadre", max_length=10, choices=Terms, null=True, blank=True)
+    hours = models.PositiveIntegerField("heures de formation", null=True, blank=True)
+    work_share = models.PositiveSmallIntegerField("temps de travail, en %", null=True, blank=True)
 
     class Meta(Identified.Meta):
         verbose_name = "mobilisation d'un dispositif"
@@ -65,12 +70,23 @@ class SchemeUse(Identified):
                 name="schemeuse_paid_within_granted",
                 violation_error_message="On ne verse pas plus que ce qui est accordé.",
             ),
+            models.CheckConstraint(
+                condition=Q(terms__isnull=True) | Q(terms__in=Terms.values),
+                name="schemeuse_terms_known",
+                violation_error_message="Cette valeur n'est pas dans la liste.",
+            ),
+            models.CheckConstraint(
+                condition=Q(work_share__isnull=True) | Q(work_share__range=(1, 100)),
+                name="schemeuse_work_share_percent",
+                violation_error_message="Un temps de travail va de 1 à 100 %.",
+            ),
         ]
 
     class Privacy(Identified.Privacy):
         plain = (*Identified.Privacy.plain, "job", "case")
         medical = (
             "scheme", "initiator", "requested_on", "approval", "starts_on", "ends_on", "granted_on", *AMOUNTS,
+            "terms", "hours", "work_share",
         )  # fmt: skip
 
     @property

@@ -22,7 +22,7 @@ from amarre.desk.casework.case_acts import work_of
 from amarre.desk.casework.caselist import FILTERS, case_table
 from amarre.desk.casework.path_standing import standing_of
 from amarre.desk.casework.plans import plan_of
-from amarre.desk.casework.schemes import with_awaited
+from amarre.desk.casework.scheme_told import with_awaited
 from amarre.desk.day.tasks import case_tasks
 from amarre.desk.doors import case_for, enter
 from amarre.desk.me import me
@@ -34,6 +34,7 @@ from amarre.desk.people.workers import LANES, age, readings_of
 from amarre.detection.one_worker import State, state_of
 from amarre.directory.models import Job
 from amarre.partners.models import Orientation
+from amarre.partners.queries import orientations_of
 from amarre.surveillance.models import LiaisonMeeting
 from amarre.ui import french
 
@@ -86,9 +87,10 @@ def case(request: UserRequest, code: str, pk: int) -> HttpResponse:
     given = {**records.given, "rendez_vous_liaison": meetings} if records else None
     state = state_of(worker, today, given=given) if given else None
     acts = list(SupportAct.objects.filter(case=found).order_by("-held_on", "-pk"))
-    orientations = list(Orientation.objects.filter(case=found).order_by("-sent_on", "-pk"))
+    orientations, cancelled = orientations_of(found)
     after, plan = after_closing(request.user, found), plan_of(found)
     told = [*happenings.liaison(meetings), *_told(found, orientations)]
+    told += happenings.cancelled(cancelled)
     told += [*happenings.signed(plan.versions), *happenings.planned(after.planned)]
     kept = kept_in(found)
     told += happenings.issued(letters_among(kept, request.user, found))
@@ -99,7 +101,7 @@ def case(request: UserRequest, code: str, pk: int) -> HttpResponse:
         "service": request.service, "case": found, "worker": worker, "place": found.job.establishment,
         "number": number(found), "age": age(worker.born_on, today), "sentence": _sentence(found, state, today),
         "acts": acts[:RECENT], "acts_count": len(acts), "acts_older": len(acts[RECENT:]),
-        "orientations": orientations, "after": after, "health": health, "trace": trace,
+        "orientations": orientations, "cancelled": cancelled, "after": after, "health": health, "trace": trace,
         "schemes": with_awaited(_schemes(found, records.schemes)) if records else [],
         "drawing": draw(sorted(told, key=lambda one: LANES.index(one.lane)), today),
         "told": sorted(told, key=lambda one: one.on, reverse=True), "today": today, "readings": readings,

@@ -7,8 +7,9 @@ from django import forms
 from django.utils import timezone
 
 from amarre.cases.actions.schemes import REASON_LENGTH
-from amarre.cases.enums import Approval, Scheme, SchemeInitiator
+from amarre.cases.enums import Approval, Scheme, SchemeInitiator, Terms
 from amarre.cases.models.schemes import AMOUNTS
+from amarre.cases.schemes.measures import BOXES, boxes_of
 from amarre.desk.casework.case_forms import PastDayForm, a_day
 from amarre.desk.casework.meanwhile import SeenForm
 from amarre.desk.referring.referral_forms import radios, select
@@ -35,22 +36,43 @@ def euros(label: str) -> EurosField:
     )  # fmt: skip
 
 
+def a_count(label: str, most: int, **options: Any) -> forms.IntegerField:
+    """A whole number."""
+    return forms.IntegerField(
+        label=label, required=False, min_value=1, max_value=most,
+        widget=forms.TextInput(attrs={"class": "form-control am-w3", "inputmode": "numeric"}),
+        error_messages={
+            "invalid": "Écrivez un nombre entier.", "min_value": "Écrivez un nombre positif.",
+            "max_value": f"Écrivez {most} au plus.",
+        }, **options,
+    )  # fmt: skip
+
+
 class UseForm(SeenForm):
-    """A use: who proposed it, when it was asked and granted, its dates and its amounts."""
+    """A use: who proposed it, when it was asked and granted, its dates and its amounts.
+
+    The last boxes are those of some dispositifs only: the form of one use has its own.
+    """
 
     initiator = select("À l’initiative de", [("", "Non renseigné"), *SchemeInitiator.choices], required=False)
     requested_on = a_day("Demandé le", required=False)
     granted_on = a_day("Accordé le", required=False)
     starts_on = a_day("Début", required=False)
     ends_on = a_day("Fin", required=False)
+    terms = select("Cadre de la période de reconversion", [("", "Non renseigné"), *Terms.choices], required=False)
+    hours = a_count("Heures de formation", 100_000)
+    work_share = a_count("Temps de travail, en % d’un temps plein", 100)
+    amount_cost = euros("Coût, ou surcoût dû au handicap")
     amount_asked = euros("Montant demandé")
     amount_granted = euros("Montant accordé")
     amount_paid = euros("Montant versé")
 
-    def __init__(self, *args: Any, renewed: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, scheme: str = "", renewed: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if renewed:
             del self.fields["starts_on"], self.fields["ends_on"]
+        for name in set(BOXES.values()) - boxes_of(scheme) if scheme else ():
+            del self.fields[name]
         # Each box travels with what it held, so that only what was changed is written.
         for name, field in self.fields.items():
             field.show_hidden_initial = name != "seen"
@@ -59,6 +81,8 @@ class UseForm(SeenForm):
         """Nothing is asked, granted or paid ahead of time, and an end has its beginning."""
         data: dict[str, Any] = super().clean() or {}
         data["initiator"] = data.get("initiator") or None
+        if "terms" in self.fields:
+            data["terms"] = data.get("terms") or None
         for name in ("requested_on", "granted_on"):
             if data.get(name) and data[name] > timezone.localdate():
                 self.add_error(name, "Cette date est après aujourd’hui.")
@@ -114,4 +138,6 @@ class RenewForm(SeenForm):
 
 
 #: Fields of a use in the order of the page.
-FIELDS = ("initiator", "requested_on", "granted_on", "starts_on", "ends_on", *AMOUNTS)
+FIELDS = (
+    "initiator", "requested_on", "granted_on", "starts_on", "ends_on", "terms", "hours", "work_share", *AMOUNTS
+)  # fmt: skip

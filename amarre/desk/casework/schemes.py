@@ -1,14 +1,12 @@
 """The dispositifs of a case: mobilised, agreed to, renewed, paid."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -18,46 +16,20 @@ from amarre.accounts.permissions import Permission
 from amarre.accounts.requests import UserRequest
 from amarre.cases.actions.schemes import Answer, answer_scheme, edit_scheme, renew_scheme, use_scheme
 from amarre.cases.editing import Outdated
-from amarre.cases.enums import Approval, Party
+from amarre.cases.enums import Approval
 from amarre.cases.models import Case, SchemeAgreement, SchemeUse
 from amarre.cases.schemes import Period, bounds, read_schemes
-from amarre.cases.schemes_around import around
+from amarre.cases.schemes.around import around
 from amarre.desk.casework.case_acts import page
 from amarre.desk.casework.meanwhile import SeenForm, writing
 from amarre.desk.casework.scheme_forms import FIELDS, AnswerForm, RenewForm, SchemeForm, UseForm
+from amarre.desk.casework.scheme_told import expected, told_of
 from amarre.desk.doors import case_for
 from amarre.desk.watch.signals import posted
 from amarre.lib.errors import DomainError
 from amarre.ui import french
 
 Made = TypeVar("Made")
-
-
-@dataclass(frozen=True)
-class Expected:
-    """One of those who must agree, and what they answered, if they did."""
-
-    party: Party
-    answer: SchemeAgreement | None
-
-
-def expected(use: SchemeUse) -> list[Expected]:
-    """Who must agree to a use, in the catalogue's order."""
-    answers = {one.party: one for one in use.agreements.all()}
-    return [Expected(party, answers.get(party)) for party in read_schemes()[use.scheme].agreements]
-
-
-def awaited(use: SchemeUse) -> list[str]:
-    """Those whose answer is still awaited, in words; nobody once the whole is granted or refused."""
-    if use.approval != Approval.PENDING:
-        return []
-    return [str(one.party.label) for one in expected(use) if one.answer is None]
-
-
-def with_awaited(uses: Sequence[SchemeUse]) -> list[tuple[SchemeUse, list[str]]]:
-    """Each of these dispositifs with those whose agreement is awaited, in one query."""
-    prefetch_related_objects(uses, "agreements")
-    return [(use, awaited(use)) for use in uses]
 
 
 def scheme_for(request: UserRequest, code: str, pk: int, use: int) -> tuple[Case, SchemeUse]:
@@ -91,16 +63,11 @@ def case_scheme(request: UserRequest, code: str, pk: int) -> HttpResponse:
 def scheme_use(request: UserRequest, code: str, pk: int, use: int) -> HttpResponse:
     """One dispositif of a case: who must agree and who did, its periods against the law, its amounts."""
     case, found = scheme_for(request, code, pk, use)
-    today = timezone.localdate()
-    entry, spans = read_schemes()[found.scheme], _spans(found)
-    waited = awaited(found)
     context = {
-        "use": found, "entry": entry, "expected": expected(found), "awaited": waited, "today": today,
-        "bounds": bounds(found.scheme, spans[0].first if spans else today, around(found)),
-        "early": bool(waited and found.starts_on and found.starts_on <= today),
+        **told_of(found, timezone.localdate()),
         "writes": request.user.can(Permission.CASE_WRITE, request.service) and case.closed_on is None,
-        "renews": bool(spans) and found.approval != Approval.REFUSED,
-    }  # fmt: skip
+        "renews": bool(_spans(found)) and found.approval != Approval.REFUSED,
+    }
     return page(request, case, "desk/scheme_use.html", context, wrong=False)
 
 
@@ -111,7 +78,8 @@ def scheme_edit(request: UserRequest, code: str, pk: int, use: int) -> HttpRespo
     case, found = scheme_for(request, code, pk, use)
     _may_write(request)
     initial = {"seen": case.version, **{name: getattr(found, name) for name in FIELDS}}
-    form = UseForm(posted(request), renewed=bool(found.renewals.all()), initial=initial)
+    renewed = bool(found.renewals.all())
+    form = UseForm(posted(request), scheme=found.scheme, renewed=renewed, initial=initial)
     if form.is_valid():
         changes = {name: form.cleaned_data[name] for name in form.changed_data if name in FIELDS}
         if _tried(form, lambda: edit_scheme(use=found, by=request.user, seen=form.version_of(case), **changes)):
@@ -159,7 +127,7 @@ def scheme_renew(request: UserRequest, code: str, pk: int, use: int) -> HttpResp
         seen = form.version_of(case)
         if _tried(form, lambda: renew_scheme(use=found, by=request.user, seen=seen, **data)):
             return _saved(request, found)
-    left = bounds(found.scheme, first, around(found), tuple(spans))
+    left = bounds(found.scheme, first, around(found), tuple(spans), found.terms)
     context = {"form": form, "use": found, "bounds": left}
     return page(request, case, "desk/scheme_renew.html", context, wrong=form.is_bound)
 

@@ -20,7 +20,7 @@ from amarre.cases.enums import Approval
 from amarre.cases.models import Case, PlanAction, SchemeUse
 from amarre.cases.profiles import profile_of
 from amarre.desk.casework.path_standing import standings
-from amarre.desk.casework.schemes import awaited
+from amarre.desk.casework.scheme_told import address_of, awaited
 from amarre.desk.doors import enter
 from amarre.directory.models import Recognition, Worker
 from amarre.lib.calendars import add_months
@@ -106,7 +106,7 @@ def _schemes(service: Service, today: date, end: date) -> Iterable[Deadline]:
     for one in rows.select_related("job__worker"):
         what = f"Fin\u00a0: {french.written(one.get_scheme_display())}"
         what_next = "Renouveler dans les limites de la loi, ou préparer la suite avec la personne"
-        yield Deadline(one.ends_on or end, one.job.worker, one.case_id, what, what_next, _page(service, one))
+        yield Deadline(one.ends_on or end, one.job.worker, one.case_id, what, what_next, address_of(service, one))
 
 
 def _agreements(service: Service, end: date) -> Iterable[Deadline]:
@@ -118,11 +118,7 @@ def _agreements(service: Service, end: date) -> Iterable[Deadline]:
     for one in rows.select_related("job__worker").prefetch_related("agreements"):
         what = f"Début\u00a0: {french.written(one.get_scheme_display())}"
         do = f"Obtenir l’accord de\u00a0: {french.written(', '.join(awaited(one)))}"
-        yield Deadline(one.starts_on or end, one.job.worker, one.case_id, what, do, _page(service, one))
-
-
-def _page(service: Service, use: SchemeUse) -> str:
-    return reverse("desk:scheme_use", args=[service.code, use.case_id, use.pk]) if use.case_id else ""
+        yield Deadline(one.starts_on or end, one.job.worker, one.case_id, what, do, address_of(service, one))
 
 
 def _titles(service: Service, today: date, end: date) -> Iterable[Deadline]:

@@ -9,6 +9,7 @@ from amarre.accounts.models import Service
 from amarre.cases.enums import Approval
 from amarre.cases.models import Case, FollowUp, PlannedFollowUp, SchemeUse
 from amarre.desk.casework.caselist import GOING_ON, NONE, narrowed
+from amarre.desk.casework.scheme_told import address_of
 from amarre.desk.day.morning import State
 from amarre.desk.day.reminder_lines import NAME, SHOWN, Reminder, Reminders, line_of, section
 from amarre.desk.papers.access import access_due
@@ -116,7 +117,9 @@ def _unanswered(service: Service, today: date) -> Reminders:
 
     def line(one: Orientation) -> Reminder:
         waited = french.count((today - one.sent_on).days, "jour")
-        return line_of(one.job, one.case_id, one.get_recipient_display(), one.sent_on, today, waited, late=True)
+        page = reverse("desk:orientation", args=[service.code, one.case_id, one.pk]) if one.case_id else ""
+        to = one.get_recipient_display()
+        return line_of(one.job, one.case_id, to, one.sent_on, today, waited, late=True, address=page)
 
     shown = sent.select_related("job__worker").only("case", "recipient", "sent_on", *NAME)
     return section("reponses", "Sans réponse", shown.order_by("sent_on", "pk"), line)
@@ -134,8 +137,7 @@ def _schemes(service: Service, today: date) -> Reminders:
 
     def line(one: SchemeUse) -> Reminder:
         ends_on, what = one.ends_on or today, one.get_scheme_display()
-        address = reverse("desk:scheme_use", args=[service.code, one.case_id, one.pk]) if one.case_id else ""
-        return line_of(one.job, one.case_id, what, ends_on, today, address=address)
+        return line_of(one.job, one.case_id, what, ends_on, today, address=address_of(service, one))
 
     return section("dispositifs", "Dispositifs qui finissent", ending.order_by("ends_on", "pk"), line)
 

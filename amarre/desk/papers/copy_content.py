@@ -33,11 +33,11 @@ from amarre.cases.models import (
 from amarre.cases.paths import read_paths
 from amarre.desk.casework.plans import plan_of
 from amarre.desk.papers.copy_health import health_of
+from amarre.desk.papers.copy_orientations import orientations_of
 from amarre.desk.papers.copy_papers import employer_parts, letters_of, requests_of
 from amarre.desk.papers.copy_parts import Part, Row, day
 from amarre.desk.papers.copy_readings import readings_of
 from amarre.directory.models import Professional
-from amarre.partners.models import Orientation
 from amarre.ui import french
 
 
@@ -179,13 +179,7 @@ def _work(case: Case) -> Iterator[Part]:
 
 def _told(case: Case) -> Iterator[Part]:
     """What left, under which agreement, and what came back."""
-    sent = Orientation.objects.filter(case=case).order_by("sent_on", "pk")
-    rows = [
-        (french.day(one.sent_on), one.get_recipient_display(), day(one.acknowledged_on), day(one.feedback_on))
-        for one in sent
-    ]
-    answers = ("Envoyée le", "À", "Accusé de réception", "Dernier retour")
-    yield Part("orientations", "Orientations vers d’autres", answers, rows)
+    yield from orientations_of(case)
     given = Consent.objects.filter(worker=case.job.worker).order_by("given_on", "pk")
     agreed = [
         (french.day(one.given_on), f"{one.get_recipient_display()} {one.named}".strip(), one.get_way_display(),

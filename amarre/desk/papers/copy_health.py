@@ -57,7 +57,12 @@ def _schemes(case: Case) -> Iterator[Part]:
 
 
 def _amounts(use: SchemeUse) -> str:
-    known = (("demandé", use.amount_asked), ("accordé", use.amount_granted), ("versé", use.amount_paid))
+    known = (
+        ("coût", use.amount_cost),
+        ("demandé", use.amount_asked),
+        ("accordé", use.amount_granted),
+        ("versé", use.amount_paid),
+    )
     return ", ".join(f"{word} {_euros(value)}" for word, value in known if value is not None)
 
 

@@ -24,7 +24,7 @@ from amarre.cases.models import (
 from amarre.desk.people.timeline import Happening
 from amarre.detection.one_worker import Leave
 from amarre.directory.models import Worker
-from amarre.partners.models import Orientation
+from amarre.partners.models import Orientation, OrientationDetails
 from amarre.surveillance.models import InsuranceDoctorRequest, LiaisonMeeting, RiskIndex, Visit
 from amarre.ui import french
 
@@ -53,7 +53,7 @@ def records_of(worker: Worker) -> Records:
         list(Visit.objects.filter(job__worker=worker).select_related("professional")),
         list(RiskIndex.objects.filter(job__worker=worker)),
         list(InsuranceDoctorRequest.objects.filter(job__worker=worker)),
-        list(SchemeUse.objects.filter(job__worker=worker)),
+        list(SchemeUse.objects.filter(job__worker=worker).select_related("job")),
     )
 
 
@@ -111,6 +111,20 @@ def support(referrals: list[Referral], cases: list[Case], orientations: list[Ori
     for orientation in orientations:
         to = orientation.get_recipient_display()
         yield Happening("Orientations", orientation.sent_on, f"Orientation vers\u00a0: {to}", to)
+        for on, what in (
+            (orientation.acknowledged_on, "accusé de réception"), (orientation.taken_up_on, "prise en charge"),
+            (orientation.feedback_on, "retour"),
+        ):  # fmt: skip
+            if on is not None:
+                yield Happening("Orientations", on, f"Orientation vers\u00a0: {to}, {what}", f"{what}, {on:%d/%m}")
+
+
+def cancelled(orientations: Iterable[OrientationDetails]) -> Iterator[Happening]:
+    """The orientations that were taken back."""
+    for one in orientations:
+        words = f"Orientation annulée\u00a0: {one.get_recipient_display()}"
+        if one.cancelled_on:
+            yield Happening("Orientations", one.cancelled_on, words, f"annulée le {one.cancelled_on:%d/%m}")
 
 
 def acts(done: Iterable[SupportAct], follow_ups: Iterable[FollowUp]) -> Iterator[Happening]:

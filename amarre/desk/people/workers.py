@@ -16,6 +16,7 @@ from amarre.accounts.permissions import Permission
 from amarre.accounts.requests import UserRequest
 from amarre.audit.journal import last_readings, record
 from amarre.cases.models import Case, FollowUp, Referral, SupportAct
+from amarre.desk.casework.scheme_told import address_of
 from amarre.desk.doors import worker_for
 from amarre.desk.people import happenings, situation
 from amarre.desk.people.fact_pages import offered
@@ -107,6 +108,7 @@ def worker(request: UserRequest, code: str, pk: int) -> HttpResponse:
         "drawing": draw(sorted(told, key=lambda one: LANES.index(one.lane)), today),
         "told": sorted(told, key=lambda one: one.on, reverse=True), "support": support, "readings": readings,
         "today": today, "grid": read_grid(settings.CATALOGUE), "points": state.points if state else [],
+        "schemes": [(one, address_of(request.service, one)) for one in records.schemes] if records and may.case else [],
     }  # fmt: skip
     return render(request, "desk/worker.html", context)
 
