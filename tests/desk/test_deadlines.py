@@ -28,6 +28,7 @@ def test_deadlines_are_read_by_month_and_health_by_those_who_may(service: Servic
     SchemeUse.objects.create(
         service=service, job=job, case=case, scheme="crpe", approval="oui", starts_on=today, ends_on=ends
     )
+    SchemeUse.objects.create(service=service, job=job, scheme="ppr", approval="attente", starts_on=today)
     Recognition.objects.create(service=service, worker=job.worker, kind="rqth", ends_on=ends)
 
     nurse = signed_in(person((service, Role.NURSE), email="a@essai.test")).get(ADDRESS).content.decode()
@@ -35,6 +36,8 @@ def test_deadlines_are_read_by_month_and_health_by_those_who_may(service: Servic
 
     assert nurse.index("En retard") < nurse.index("Étape -3 (l’employeur)") < nurse.index("Étape 40")
     assert "CRPE" in nurse
+    assert "Le projet se notifie" in nurse
+    assert "Le projet se notifie" not in social
     assert "Préparer le renouvellement" in nurse
     assert "Étape 40" in social
     assert "CRPE" not in social

@@ -1,6 +1,6 @@
 """What is told of a dispositif and not refused: others decide it, or the service does not know enough."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -62,6 +62,20 @@ def cautions(use: SchemeUse, around: Around) -> list[Caution]:
     """What to check about a saved use, in the order of its file."""
     figures = figures_in_force()
     return [one for advice in read_schemes()[use.scheme].advice for one in _caution(use, advice, around, figures)]
+
+
+def steps(uses: Iterable[SchemeUse]) -> Iterator[tuple[SchemeUse, Caution]]:
+    """What is to be done by a day that follows from the beginning of each use. Reads `job`, and nothing else."""
+    figures = figures_in_force()
+    for use in uses:
+        for advice in read_schemes()[use.scheme].advice:
+            if advice.of == "etape":
+                yield from ((use, one) for one in _caution(use, advice, Around(), figures))
+
+
+def schemes_with_steps() -> list[str]:
+    """The dispositifs that have such steps."""
+    return [code for code, one in read_schemes().items() if any(advice.of == "etape" for advice in one.advice)]
 
 
 def _caution(use: SchemeUse, advice: Advice, around: Around, figures: Figures) -> Iterator[Caution]:

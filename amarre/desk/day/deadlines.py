@@ -19,6 +19,7 @@ from amarre.audit.journal import record
 from amarre.cases.enums import Approval
 from amarre.cases.models import Case, PlanAction, SchemeUse
 from amarre.cases.profiles import profile_of
+from amarre.cases.schemes.advice import schemes_with_steps, steps
 from amarre.desk.casework.path_standing import standings
 from amarre.desk.casework.scheme_told import address_of, awaited
 from amarre.desk.doors import enter
@@ -66,11 +67,16 @@ def deadlines(request: UserRequest, code: str) -> HttpResponse:
 
 
 def due(service: Service, today: date, *, health: bool) -> list[Deadline]:
-    """What falls due within a year, the earliest first, in three queries; actions of plans that are late as well."""
+    """What falls due within a year, the earliest first, in a few queries; actions of plans that are late as well."""
     end = add_months(today, MONTHS_AHEAD)
     found = [*_actions(service, end), *_steps(service, end)]
     if health:
-        found += [*_schemes(service, today, end), *_agreements(service, end), *_titles(service, today, end)]
+        found += [
+            *_schemes(service, today, end),
+            *_steps_of_schemes(service, today, end),
+            *_agreements(service, end),
+            *_titles(service, today, end),
+        ]
     return sorted(found, key=lambda one: (one.on, one.worker.pk))
 
 
@@ -107,6 +113,17 @@ def _schemes(service: Service, today: date, end: date) -> Iterable[Deadline]:
         what = f"Fin\u00a0: {french.written(one.get_scheme_display())}"
         what_next = "Renouveler dans les limites de la loi, ou préparer la suite avec la personne"
         yield Deadline(one.ends_on or end, one.job.worker, one.case_id, what, what_next, address_of(service, one))
+
+
+def _steps_of_schemes(service: Service, today: date, end: date) -> Iterable[Deadline]:
+    """What a dispositif that began asks for by a day, as the project of a preparation."""
+    rows = SchemeUse.objects.filter(service=service, scheme__in=schemes_with_steps(), starts_on__lte=end)
+    rows = rows.filter(starts_on__gte=add_months(today, -MONTHS_AHEAD)).exclude(approval=Approval.REFUSED)
+    for use, step in steps(rows.select_related("job__worker")):
+        if step.due_on and today <= step.due_on <= end:
+            what = french.sentence(french.written(use.get_scheme_display()))
+            address = address_of(service, use)
+            yield Deadline(step.due_on, use.job.worker, use.case_id, what, french.written(step.text), address)
 
 
 def _agreements(service: Service, end: date) -> Iterable[Deadline]:
