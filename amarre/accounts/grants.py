@@ -13,6 +13,7 @@ _FIGURES = frozenset({Permission.FIGURE_READ, Permission.ESTABLISHMENT_READ})
 _READER = _FIGURES | {Permission.SIGNAL_READ, Permission.WORKER_READ}
 _CELL = _READER | {
     Permission.MEETING_WRITE,
+    Permission.COMMITTEE_WRITE,
     Permission.SIGNAL_REFER,
     Permission.CASE_READ,
     Permission.CASE_WRITE,
@@ -47,7 +48,7 @@ GRANTS: Mapping[Role, frozenset[Permission]] = {
     Role.ERGONOMIST: _CELL,
     # Calls and books for the team (R4624-45-5: by delegation): it reads what is to be done and decides nothing.
     # It types what an employer announces, and reads no leave.
-    Role.ASSISTANT: _READER | {Permission.MEETING_WRITE, Permission.LEAVE_WRITE},
+    Role.ASSISTANT: _READER | {Permission.MEETING_WRITE, Permission.COMMITTEE_WRITE, Permission.LEAVE_WRITE},
     Role.MANAGEMENT: _FIGURES,
     # Loads files and reads what was refused in those it sent itself, never in others'.
     Role.ADMINISTRATION: frozenset({Permission.SERVICE_MANAGE, Permission.DATA_MANAGE}),

@@ -13,6 +13,7 @@ class Permission(TextChoices):
     ESTABLISHMENT_READ = "establishment.read", "lire les faits et les chiffres d'un établissement, sans nom"
     HEALTH_READ = "health.read", "lire les arrêts, les visites et les dispositifs d'un travailleur"
     MEETING_WRITE = "meeting.write", "saisir un rendez-vous de liaison"
+    COMMITTEE_WRITE = "committee.write", "noter une réunion de CSE ou de CSSCT, et qui y va"
     LEAVE_WRITE = "leave.write", "saisir un arrêt"
     VISIT_WRITE = "visit.write", "saisir une visite, un indice, une demande du médecin-conseil"
     MEASURE_WRITE = "measure.write", "proposer des mesures individuelles (annexe 4)"

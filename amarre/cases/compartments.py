@@ -13,6 +13,8 @@ from amarre.accounts.permissions import Permission
 from amarre.audit.journal import record
 from amarre.cases.enums import Compartment
 from amarre.cases.models import NOTES, Case, Note
+from amarre.cases.profiles import Profile, profile_of
+from amarre.ui.french import written
 
 PERMISSIONS: Mapping[Compartment, Permission] = {
     Compartment.SHARED: Permission.NOTE_SHARED,
@@ -24,11 +26,16 @@ PERMISSIONS: Mapping[Compartment, Permission] = {
 
 @dataclass(frozen=True)
 class Drawer:
-    """A compartment as everybody of the cell sees it: that it exists, and who may open it; never how full it is."""
+    """A compartment as everybody of the cell sees it: that it exists, and who may open it; never how full it is.
+
+    `here` says whether a role of the service's organisation opens it; `words` is its name there.
+    """
 
     compartment: Compartment
     readers: str
     opens: bool
+    here: bool
+    words: str
 
 
 def writable(user: User, service: Service) -> set[Compartment]:
@@ -39,12 +46,19 @@ def writable(user: User, service: Service) -> set[Compartment]:
 def drawers(user: User, service: Service) -> list[Drawer]:
     """The four compartments, with the professions that open each."""
     mine = writable(user, service)
-    return [Drawer(one, _readers(one), one in mine) for one in Compartment]
+    profile = profile_of(service)
+    found = []
+    for one in Compartment:
+        roles = [role for role in Role if PERMISSIONS[one] in GRANTS[role]]
+        here = [role for role in roles if role in profile.roles]
+        readers = ", ".join(str(role.label).lower() for role in here or roles)
+        found.append(Drawer(one, readers, one in mine, bool(here), named(str(one.label), profile)))
+    return found
 
 
-def _readers(compartment: Compartment) -> str:
-    roles = [role for role in Role if PERMISSIONS[compartment] in GRANTS[role]]
-    return ", ".join(str(role.label).lower() for role in roles)
+def named(label: str, profile: Profile) -> str:
+    """The name of a compartment where « la cellule » is called otherwise."""
+    return written(label.replace("la cellule", profile.team.all))
 
 
 @transaction.atomic

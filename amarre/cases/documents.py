@@ -9,9 +9,10 @@ from django.core.exceptions import PermissionDenied
 
 from amarre.accounts.models import User
 from amarre.audit.journal import record
-from amarre.cases.compartments import PERMISSIONS, drawers
+from amarre.cases.compartments import PERMISSIONS, drawers, named
 from amarre.cases.enums import Compartment
 from amarre.cases.models import Case, Document
+from amarre.cases.profiles import profile_of
 from amarre.vault.files import read_file
 
 #: The shelf of the vault that holds their content.
@@ -52,11 +53,15 @@ def kept_in(case: Case) -> list[Kept]:
 
 
 def folders(user: User, case: Case, kept: list[Kept]) -> list[Folder]:
-    """The four compartments, without a name of what they hold: whether each holds anything, and who opens it."""
-    held = {one.compartment for one in kept}
+    """The four compartments, without a name of what they hold: whether each holds anything, and who opens it.
+
+    One that nobody of the service's organisation opens is left out as long as it holds nothing.
+    """
+    held, profile = {one.compartment for one in kept}, profile_of(case.service)
     return [
-        Folder(one.compartment, LABELS[one.compartment], one.readers, one.opens, one.compartment.value in held, [])
+        Folder(one.compartment, named(LABELS[one.compartment], profile), one.readers, one.opens, holds, [])
         for one in drawers(user, case.service)
+        if (holds := one.compartment.value in held) or one.opens or one.here
     ]
 
 

@@ -93,12 +93,22 @@ class Meetings(Entry):
     decisions: tuple[str, ...] = ()
 
 
+class Team(Entry):
+    """What a service calls those who take signalements in, as a sentence needs it; `all` is everybody of them."""
+
+    the: str = "la cellule"
+    of: str = "de la cellule"
+    to: str = "à la cellule"
+    all: str = "la cellule"
+
+
 class Profile(Entry):
     """One organisation: what is proposed, asked and shown in the services that chose it.
 
-    `roles` are those proposed for accounts; `lead` the profession whose only member in the service leads every case;
-    `figures` this organisation's own value of figures that are the service's choice; no `meetings`, no meeting;
-    `procedures` those that employers may begin on the service's public pages; `paths` those that a case may follow.
+    `roles` are those proposed for accounts; `team` says who takes signalements in; `lead` is the profession whose only
+    member in the service leads every case; `figures` this organisation's own value of figures that are the service's
+    choice; no `meetings`, no meeting; `procedures` those that employers may begin on the service's public pages;
+    `paths` those that a case may follow.
     """
 
     code: str
@@ -106,6 +116,7 @@ class Profile(Entry):
     about: str
     reference: str
     roles: tuple[Role, ...]
+    team: Team = Team()
     lead: StaffRole | None = None
     meetings: Meetings | None = None
     figures: Mapping[str, int] = {}

@@ -32,8 +32,10 @@ from amarre.cases.profiles import profile_of
 from amarre.cases.referral_workflow import decide_referral
 from amarre.desk.meeting.agenda import proposals
 from amarre.detection.models import Signal
-from amarre.directory.models import Job
+from amarre.directory.models import Establishment, Job
 from amarre.directory.staff import professional_of
+from amarre.prevention.actions import announce_committee, report_committee
+from amarre.prevention.enums import CommitteeKind, CommitteeState
 
 #: What employers may begin in these services (catalogue/procedures/).
 PROCEDURE = "detection-employeur"
@@ -59,8 +61,26 @@ def small_service(services: Sequence[Service], today: date) -> None:
         by_employer(service, next(helpers), officer, today - timedelta(days=19), {})
         accepted = [accept(next(jobs), officer, today - timedelta(days=days)) for days in (40, 12)]
         plan(accepted[0], officer, today)
+        councils(service, officer, today)
         for rank, case in enumerate([*accepted, *Case.objects.of(service).going_on().order_by("-opened_on")[:6]]):
             follow(case, rank, officer, today)
+
+
+def councils(service: Service, officer: User, today: date) -> None:
+    """Meetings of works councils: one attended, one whose outcome nobody said, one to come, announced late."""
+    places = Establishment.objects.filter(service=service, has_cssct=True, vanished_on=None).order_by("pk")[:3]
+    for place, (days, told) in zip(places, ((-40, 20), (-3, 16), (11, 12)), strict=False):
+        held_on = today + timedelta(days=days)
+        told_on = min(held_on - timedelta(days=told), today)
+        meeting = announce_committee(
+            establishment=place, kind=CommitteeKind.CSSCT, held_on=held_on, told_on=told_on, by=officer,
+            attendee=professional_of(officer, service),
+        )  # fmt: skip
+        if days < -30:
+            agreed = "La cellule est présentée aux équipes en janvier. Les postes de manutention seront étudiés."
+            report_committee(
+                meeting=meeting, state=CommitteeState.ATTENDED, by=officer, attendee=meeting.attendee, agreed=agreed
+            )
 
 
 def follow(case: Case, rank: int, by: User, today: date) -> None:

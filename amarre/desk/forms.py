@@ -42,12 +42,12 @@ class ReferForm(forms.Form):
     """What the cell is asked to look at."""
 
     reason = forms.ChoiceField(
-        label="Ce que la cellule doit regarder",
+        label="Ce qu’il faut regarder",
         choices=ReferralReason.choices,
         widget=forms.RadioSelect,
         initial=ReferralReason.HEALTH,
         error_messages={
-            "required": "Choisissez ce que la cellule doit regarder.",
-            "invalid_choice": "Choisissez ce que la cellule doit regarder.",
+            "required": "Choisissez ce qu’il faut regarder.",
+            "invalid_choice": "Choisissez ce qu’il faut regarder.",
         },
     )

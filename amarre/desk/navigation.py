@@ -11,7 +11,7 @@ from django.utils.text import capfirst
 from amarre.accounts.enums import Role
 from amarre.accounts.models import Service, User
 from amarre.accounts.permissions import Permission
-from amarre.cases.profiles import profile_of
+from amarre.cases.profiles import Team, profile_of
 from amarre.desk.me import me
 
 
@@ -67,6 +67,7 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             "data": data_page(user, service) if service else "",
             "find": find_page(user, service) if service else "",
             "names": bool(service and user.can(Permission.WORKER_READ, service)),
+            "team": profile_of(service).team if service else Team(),
             "meeting": word_for_meeting(service) if service else "",
             "several": len(user.permissions_by_service) > 1,
         }

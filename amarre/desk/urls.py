@@ -25,7 +25,7 @@ from amarre.desk.day import deadlines, home, search, tasks
 from amarre.desk.meeting import meeting_mode, meetings, meetings_report, minutes
 from amarre.desk.organisation import administration, cell_sharing, law, structure
 from amarre.desk.papers import access, copies, documents, letters
-from amarre.desk.people import establishments, facts, workers
+from amarre.desk.people import committees, establishments, facts, workers
 from amarre.desk.referring import intakes, procedures, referrals
 from amarre.desk.steering import contracts, exports
 from amarre.desk.watch import bench, groups, ranking, signals, treating
@@ -89,8 +89,15 @@ urlpatterns = [
         name="worker_scheme_attach",
     ),
     path("services/<slug:code>/dossiers/<int:pk>/notes/<str:compartment>/", case_acts.case_notes, name="case_notes"),
-    path("services/<slug:code>/dossiers/etapes/", paths.paths, name="paths"),
+    path("services/<slug:code>/dossiers/etapes/", paths.paths, name="case_paths"),
     path("services/<slug:code>/dossiers/<int:pk>/etapes/", paths.case_path, name="case_path"),
+    path("services/<slug:code>/reunions-cse/", committees.committees, name="committees"),
+    path("services/<slug:code>/reunions-cse/<uuid:pk>/", committees.committee, name="committee"),
+    path(
+        "services/<slug:code>/etablissements/<int:pk>/reunions-cse/",
+        committees.committee_announce,
+        name="committee_announce",
+    ),
     path(
         "services/<slug:code>/dossiers/<int:pk>/notes/medical/<slug:analysis>/",
         analyses.case_analysis,

@@ -35,3 +35,19 @@ class Theme(TextChoices):
     ROAD = "routier", "risque routier"
     ADDICTIONS = "addictions", "addictions"
     OTHER = "autre", "autre thème"
+
+
+class CommitteeKind(TextChoices):
+    """Which meeting of the works council: the whole council, or its commission on health and safety."""
+
+    CSE = "cse", "CSE"
+    CSSCT = "cssct", "CSSCT"
+
+
+class CommitteeState(TextChoices):
+    """What became of the service's place at that meeting."""
+
+    ANNOUNCED = "annoncee", "annoncée"
+    ATTENDED = "presence", "le service y était"
+    MISSED = "absence", "le service n'y était pas"
+    CANCELLED = "annulee", "elle n'a pas eu lieu"

@@ -80,7 +80,7 @@ def test_another_path_is_chosen_once_and_by_the_one_who_read_the_case(service: S
     address = f"{HOME}{case.pk}/etapes/"
     officer.post(address, {"acte": "suivre", "seen": 0, "path": "maintien-entreprise"})
     stale = officer.post(address, {"acte": "suivre", "seen": 0, "path": "reclassement-externe"})
-    assert (stale.status_code, "« parcours » modifié" in stale.content.decode()) == (409, True)
+    assert (stale.status_code, "parcours\u00a0» modifié" in stale.content.decode()) == (409, True)
     officer.post(address, {"acte": "suivre", "seen": 1, "path": "reclassement-externe"})
     assert officer.post(address, {"acte": "suivre", "seen": 2, "path": "reclassement-externe"}).status_code == 409
     assert list(CasePath.objects.values_list("path", "left_on")) == [

@@ -33,6 +33,8 @@ from amarre.detection.models import Signal
 from amarre.exchange.enums import OperationKind
 from amarre.exchange.models import HandEntry, ImportBatch, Operation
 from amarre.partners.models import Orientation
+from amarre.prevention.actions import announce_committee
+from amarre.prevention.models import CommitteeMeeting
 from amarre.surveillance.models import Visit
 from tests.people import person, signed_in
 
@@ -99,7 +101,16 @@ TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
     ),
     "desk:cases": ("/services/essai/dossiers/", "get", CELL, 200, OF_SERVICE),
     "desk:case_edit": ("/services/essai/dossiers/{case}/completer/", "get", CELL, 200, OF_SERVICE),
-    "desk:paths": ("/services/essai/dossiers/etapes/", "get", CELL, 200, OF_SERVICE),
+    "desk:committees": ("/services/essai/reunions-cse/", "get", READERS | {Role.MANAGEMENT}, 200, OF_SERVICE),
+    "desk:committee": ("/services/essai/reunions-cse/{council}/", "get", READERS | {Role.MANAGEMENT}, 200, OF_SERVICE),
+    "desk:committee_announce": (
+        "/services/essai/etablissements/{place}/reunions-cse/",
+        "get",
+        READERS,
+        200,
+        OF_SERVICE,
+    ),
+    "desk:case_paths": ("/services/essai/dossiers/etapes/", "get", CELL, 200, OF_SERVICE),
     "desk:case_path": ("/services/essai/dossiers/{case}/etapes/", "get", CELL, 200, OF_SERVICE),
     "desk:case_analysis": (
         "/services/essai/dossiers/{case}/notes/medical/analyse-medecin/",
@@ -484,12 +495,22 @@ def a_referral(signal: Signal, *, begun: bool) -> Referral:
     return referral
 
 
+def a_council(signal: Signal) -> CommitteeMeeting:
+    """A meeting of the works council of the signal's establishment."""
+    days = {"held_on": date(2026, 3, 9), "told_on": date(2026, 3, 1)}
+    place = signal.job.establishment
+    known = place.committee_meetings.first()
+    return known or announce_committee(establishment=place, kind="cssct", by=None, **days)
+
+
 def at(address: str, signal: Signal) -> str:
     """The address with its numbers: that signal, a colleague or a cell of its service."""
     if any(name in address for name in ("{document}", "{letter}", "{asked}")):
         return address.format(**of_a_physician(signal))
     if "{meeting}" in address or "{task}" in address:
         return address.format(**of_a_meeting(signal))
+    if "{council}" in address:
+        return address.format(council=a_council(signal).pk)
     if "{batch}" in address:
         batch = ImportBatch.objects.filter(service=signal.service).first()
         batch = batch or ImportBatch.objects.create(service=signal.service, as_of=date(2026, 3, 1))

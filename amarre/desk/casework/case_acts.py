@@ -16,9 +16,10 @@ from amarre.audit.journal import record
 from amarre.cases.actions.casework import edit_case
 from amarre.cases.actions.notes import write_note
 from amarre.cases.analyses import fillable, laid_out
-from amarre.cases.compartments import PERMISSIONS, drawers, notes_for
+from amarre.cases.compartments import PERMISSIONS, drawers, named, notes_for
 from amarre.cases.enums import CaseMove, Compartment
 from amarre.cases.models import Case
+from amarre.cases.profiles import profile_of
 from amarre.cases.workflow import TRANSITIONS, advance, moves_for
 from amarre.desk.casework.case_forms import CaseForm, MoveForm, NoteForm
 from amarre.desk.casework.meanwhile import SeenForm, writing
@@ -159,6 +160,7 @@ def case_notes(request: UserRequest, code: str, pk: int, compartment: str) -> Ht
     read = notes_for(request.user, found, drawer)
     context = {
         "form": form, "drawer": drawer, "shared": drawer == Compartment.SHARED,
+        "words": named(str(drawer.label), profile_of(request.service)),
         "notes": [(one, *laid_out(one.text, getattr(one, "analysis", ""))) for one in read],
         "fillable": fillable(request.user, request.service) if drawer == Compartment.MEDICAL else [],
         "today": timezone.localdate(),

@@ -22,7 +22,7 @@ from amarre.detection.one_worker import Leave
 from amarre.directory import naf
 from amarre.directory.models import Establishment, Job, Worker
 from amarre.indicators.law import figures_in_force
-from amarre.prevention.models import ActionReach
+from amarre.prevention.models import ActionReach, CommitteeMeeting
 from amarre.ui import french
 
 PER_PAGE = 25
@@ -30,6 +30,7 @@ PER_PAGE = 25
 OF_A_JOB = ("title", "monitoring", "started_on")
 #: Lines of a list that has no pages; what lies beyond is counted.
 LISTED = 20
+COMMITTEES = 4
 
 
 @dataclass(frozen=True)
@@ -88,7 +89,8 @@ def establishment(request: UserRequest, code: str, pk: int) -> HttpResponse:
         "siret": spaced(place.siret), "counts": counts, "said": said(counts, may), "absent": absent,
         "signals": named, "workers": workers if may.names else None,
         "pages": [*workers.paginator.get_elided_page_range(workers.number, on_each_side=2, on_ends=1)],
-        "others": _others(place), "actions": _actions(place),
+        "others": _others(place), "actions": _actions(place), "committees": _committees(place),
+        "tells": request.user.can(Permission.COMMITTEE_WRITE, request.service),
     }  # fmt: skip
     return render(request, "desk/establishment.html", context)
 
@@ -129,9 +131,22 @@ def _others(place: Establishment) -> list[Establishment]:
     return list(Establishment.objects.filter(member=place.member_id).exclude(pk=place.pk).order_by("name")[:LISTED])
 
 
+def _committees(place: Establishment) -> list[CommitteeMeeting]:
+    """The meetings of its works council, the latest first."""
+    return list(place.committee_meetings.order_by("-held_on", "id")[:COMMITTEES])
+
+
 def _actions(place: Establishment) -> list[ActionReach]:
     reached = ActionReach.objects.filter(establishment=place).select_related("action")
     return list(reached.order_by("-action__held_on", "-pk")[:LISTED])
+
+
+def without_names(place: Establishment, today: date) -> tuple[int, Mapping[str, str]]:
+    """How many workers, and the counts as those who read no name see them."""
+    workers = _jobs(place, today).aggregate(n=Count("worker", distinct=True))["n"]
+    signals = Signal.objects.filter(establishment=place).open().count()
+    counts = _counts(place, workers, len(absent_from(place, today)), signals)
+    return workers, said(counts, May(*[False] * 6))
 
 
 def said(counts: Counts, may: May) -> Mapping[str, str]:

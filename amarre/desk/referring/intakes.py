@@ -57,7 +57,7 @@ class TakeForm(forms.Form):
             "invalid_choice": "Choisissez dans la liste.",
         },
     )  # fmt: skip
-    reason = radios("Ce que la cellule doit regarder", ReferralReason.choices, initial=ReferralReason.HEALTH)
+    reason = radios("Ce qu’il faut regarder", ReferralReason.choices, initial=ReferralReason.HEALTH)
 
     def __init__(self, *args: object, jobs: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from amarre.accounts.models import Service
 from amarre.cases.models import Intake, Referral
-from amarre.cases.profiles import chosen_days
+from amarre.cases.profiles import chosen_days, profile_of
 from amarre.desk.day.reminder_lines import NAME, SHOWN, Reminder, Reminders, line_of
 from amarre.ui import french
 
@@ -41,7 +41,7 @@ def to_qualify(service: Service, today: date) -> Reminders:
     lines += [_intake(service, one, today, days) for one in intakes]
     lines.sort(key=lambda one: one.on)
     count = sum(rows[0].in_all for rows in (referrals, intakes) if rows)
-    note = f"La cellule décide sous {french.count(days, 'jour')}."
+    note = f"{french.sentence(profile_of(service).team.the)} décide sous {french.count(days, 'jour')}."
     page = reverse("desk:referrals", args=[service.code])
     return Reminders("signalements", "Signalements à qualifier", count, lines[:SHOWN], page, note)
 

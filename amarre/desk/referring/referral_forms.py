@@ -77,7 +77,7 @@ class StaffReferForm(forms.Form):
     )  # fmt: skip
     origin = radios("Qui signale", ReferralOrigin.choices, initial=ReferralOrigin.HEALTH_PROFESSIONAL)
     partner = select("Quel partenaire", [("", "Aucun"), *ReferralPartner.choices], required=False)
-    reason = radios("Ce que la cellule doit regarder", ReferralReason.choices, initial=ReferralReason.HEALTH)
+    reason = radios("Ce qu’il faut regarder", ReferralReason.choices, initial=ReferralReason.HEALTH)
     urgency = radios("Quand", Urgency.choices, initial=Urgency.NORMAL)
     worker_agrees = radios(
         "Accord du travailleur",

@@ -11,6 +11,7 @@ from amarre.accounts.permissions import Permission
 from amarre.accounts.requests import UserRequest
 from amarre.audit.journal import record
 from amarre.cases.actions import refer_signal
+from amarre.cases.profiles import profile_of
 from amarre.desk.doors import signal_for
 from amarre.desk.forms import ReferForm, SetAsideForm
 from amarre.detection import actions
@@ -40,7 +41,8 @@ def signal_refer(request: UserRequest, code: str, pk: int) -> HttpResponse:
     form = ReferForm(posted(request))
     if form.is_valid():
         refer_signal(signal=signal, by=request.user, **form.cleaned_data)
-        messages.success(request, f"{named(signal)}\u00a0: la cellule a reçu le signalement, daté d’aujourd’hui.")
+        told = f"{profile_of(request.service).team.the} a reçu le signalement, daté d’aujourd’hui."
+        messages.success(request, f"{named(signal)}\u00a0: {told}")
         return redirect(back(request, signal))
     return ask(request, signal, form, "desk/signal_refer.html")
 
