@@ -200,12 +200,10 @@ def standing(one: AccessRequest, today: date) -> tuple[bool, str]:
 
 def scopes(today: date) -> list[tuple[str, str]]:
     """What may be asked for, each with its delay and its article."""
-    found = [(scope, figure(DELAYS[scope])) for scope in AccessScope]
-    return [
-        (
-            scope.value,
-            f"{french.written(str(scope.label))}\u00a0: "
-            f"{french.quantity(float(law.at(today).value), law.unit)} ({law.reference})",  # type: ignore[arg-type]
-        )
-        for scope, law in found
-    ]
+    told = []
+    for scope in AccessScope:
+        law = figure(DELAYS[scope])
+        delay = french.quantity(float(law.at(today).value), law.unit)  # type: ignore[arg-type]
+        article = law.reference.replace("art. ", f"art.{french.NO_BREAK}")
+        told.append((scope.value, f"{french.written(str(scope.label))}\u00a0: {delay} ({article})"))
+    return told
