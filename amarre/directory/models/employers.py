@@ -79,7 +79,10 @@ class Establishment(Identified):
     class Meta(Identified.Meta):
         verbose_name = "établissement"
         constraints = [*Identified.Meta.constraints]
-        indexes = [models.Index(fields=["service", "naf"], name="establishment_naf")]
+        indexes = [
+            models.Index(fields=["service", "naf"], name="establishment_naf"),
+            models.Index(fields=["name"], name="establishment_name"),
+        ]
 
     class Privacy(Identified.Privacy):
         plain = (
