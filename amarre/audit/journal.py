@@ -139,8 +139,10 @@ def events_about(
     return list(events.order_by("number").values_list("at", "actor", "action"))
 
 
-def last_readings(subjects: Mapping[str, Iterable[int]], limit: int = 50) -> list[tuple[datetime, int | None, str]]:
-    """Who read or changed objects lately, by their kind: instant, account number, action; newest first."""
+def last_readings(
+    subjects: Mapping[str, Iterable[int]], limit: int = 50
+) -> list[tuple[datetime, int | None, Mapping[str, Any]]]:
+    """Who read or changed objects lately, by their kind: instant, account number, details; newest first."""
     about = [models.Q(subject=subject, subject_id__in=list(ids)) for subject, ids in subjects.items()]
     events = Event.objects.filter(models.Q(*about, _connector=models.Q.OR)).order_by("-number")[:limit]
-    return list(events.values_list("at", "actor", "action"))
+    return list(events.values_list("at", "actor", "details"))

@@ -5,5 +5,6 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("amarre.accounts.urls")),
     path("", include("amarre.portal.urls")),
+    path("api/v1/", include("amarre.api.urls")),
     path("", include("amarre.desk.urls")),
 ]

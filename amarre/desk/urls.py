@@ -23,7 +23,7 @@ from amarre.desk.casework import (
 from amarre.desk.data import imports, operations
 from amarre.desk.day import deadlines, home, search, tasks
 from amarre.desk.meeting import meeting_mode, meetings, meetings_report, minutes
-from amarre.desk.organisation import administration, cell_sharing, law, structure
+from amarre.desk.organisation import administration, cell_sharing, keys, law, structure
 from amarre.desk.papers import access, copies, documents, letters
 from amarre.desk.people import committees, establishments, facts, workers
 from amarre.desk.referring import intakes, procedures, referrals
@@ -243,6 +243,9 @@ urlpatterns = [
         name="member_act",
     ),
     path("services/<slug:code>/comptes/second-facteur/", administration.second_factor, name="members_second_factor"),
+    path("services/<slug:code>/comptes/cles/", keys.keys, name="keys"),
+    path("services/<slug:code>/comptes/cles/ajouter/", keys.key_add, name="key_add"),
+    path("services/<slug:code>/comptes/cles/<int:pk>/retirer/", keys.key_revoke, name="key_revoke"),
     path("services/<slug:code>/comptes/service/", structure.service_name, name="members_service"),
     path("services/<slug:code>/comptes/organisation/", structure.service_organisation, name="members_organisation"),
     path("services/<slug:code>/comptes/nouveau-service/", structure.service_add, name="members_service_add"),

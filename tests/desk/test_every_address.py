@@ -49,6 +49,8 @@ EVERYBODY = set(Role)
 PUBLIC, SIGNED_IN, OF_SERVICE = "public", "signed in", "of a service"
 #: Off without its settings: nobody finds it, signed in or not.
 ABSENT = "absent"
+#: Opened by a key of the API, and by no session.
+BY_KEY = "by key"
 
 #: Address by the name of its URL: where it is, the method, who passes, what those who pass get, what it belongs to.
 TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
@@ -343,6 +345,12 @@ TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
         200,
         OF_SERVICE,
     ),
+    "desk:keys": ("/services/essai/comptes/cles/", "get", {Role.ADMINISTRATION}, 200, OF_SERVICE),
+    "desk:key_add": ("/services/essai/comptes/cles/ajouter/", "get", {Role.ADMINISTRATION}, 200, OF_SERVICE),
+    "desk:key_revoke": ("/services/essai/comptes/cles/1/retirer/", "post", {Role.ADMINISTRATION}, 404, OF_SERVICE),
+    "api:situations": ("/api/v1/services/essai/situations", "post", EVERYBODY, 401, BY_KEY),
+    "api:openapi-json": ("/api/v1/openapi.json", "get", EVERYBODY, 200, PUBLIC),
+    "api:api-root": ("/api/v1/", "get", EVERYBODY, 404, ABSENT),
     "desk:law": ("/services/essai/chiffres-legaux/", "get", {Role.ADMINISTRATION}, 200, OF_SERVICE),
     "desk:law_confirm": (
         "/services/essai/chiffres-legaux/reprise.absence_maladie/2026-06-15/",
@@ -573,8 +581,8 @@ def test_a_visitor_reads_what_is_public_and_is_asked_to_sign_in_elsewhere(name: 
 
     answer = getattr(Client(), method)(at(address, signal))
 
-    if belongs in (PUBLIC, ABSENT):
-        assert answer.status_code == (200 if belongs == PUBLIC else 404)
+    if belongs in (PUBLIC, ABSENT, BY_KEY):
+        assert answer.status_code == {PUBLIC: 200, ABSENT: 404, BY_KEY: 401}[belongs]
     else:
         assert answer.status_code == 302
         assert answer["Location"].startswith("/connexion/")

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from amarre.detection.statements.reading import KINDS, Said
+from amarre.detection.statements.reading import KINDS, Said, readable
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ def by_kind(statements: Iterable[Said], *, professional: bool) -> list[Group]:
 
     The same words about several jobs are one line.
     """
-    shown = [one for one in statements if professional or not one.medical]
+    shown = readable(statements, professional=professional)
     several = len({one.job for one in shown}) > 1
     lines: dict[str, dict[tuple[object, ...], Line]] = {kind: {} for kind in KINDS}
     for one in shown:

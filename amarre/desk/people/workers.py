@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Model
@@ -11,7 +12,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from amarre.accounts.models import User
+from amarre.accounts.models import ApiKey, User
 from amarre.accounts.permissions import Permission
 from amarre.accounts.requests import UserRequest
 from amarre.audit.journal import last_readings, record
@@ -145,12 +146,22 @@ def _support(worker: Worker) -> Support:
     )
 
 
-def readings_of(worker: Worker, cases: Iterable[Case]) -> list[tuple[datetime, User | None]]:
-    """Who read the worker's page or one of these cases lately, the newest first; no account for the command line."""
+def readings_of(worker: Worker, cases: Iterable[Case]) -> list[tuple[datetime, str]]:
+    """Who read the worker's page or one of these cases lately, the newest first."""
     subjects = {"directory.worker": [worker.pk], "cases.case": [case.pk for case in cases]}
-    found = [(at, actor) for at, actor, _ in last_readings(subjects, READINGS)]
-    people = User.objects.in_bulk([actor for _, actor in found if actor])
-    return [(at, people.get(actor) if actor else None) for at, actor in found]
+    found = last_readings(subjects, READINGS)
+    people = User.objects.in_bulk([actor for _, actor, _ in found if actor])
+    numbers = {more["api_key"] for _, _, more in found if "api_key" in more}
+    software = ApiKey.objects.in_bulk(numbers) if numbers else {}
+    return [(at, _reader(actor, more, people, software)) for at, actor, more in found]
+
+
+def _reader(
+    actor: int | None, more: Mapping[str, Any], people: Mapping[int, User], software: Mapping[int, ApiKey]
+) -> str:
+    if actor is not None:
+        return str(people.get(actor, "Un compte qui n’existe plus"))
+    return f"{software[more['api_key']]}, par sa clé d’API" if "api_key" in more else "Traitement du service"
 
 
 def age(born_on: date, today: date) -> int:

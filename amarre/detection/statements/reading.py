@@ -85,6 +85,26 @@ def _said(one: Statement, job: Mapping[str, Any], rule: StatementRule) -> Said:
     )  # fmt: skip
 
 
+def readable(said: Iterable[Said], *, professional: bool) -> list[Said]:
+    """Those that the reader may know: what reveals a cause, an opinion or measures is for health professionals."""
+    return [one for one in said if professional or not one.medical]
+
+
+def as_json(one: Said) -> dict[str, Any]:
+    """One statement as plain values, for other software."""
+    return {
+        "code": one.code,
+        "kind": one.kind,
+        "job": one.job,
+        "since": one.since and one.since.isoformat(),
+        "due_on": one.due_on and one.due_on.isoformat(),
+        "until": one.until and one.until.isoformat(),
+        "article": one.article,
+        "confirmed": one.confirmed,
+        "text": one.text,
+    }
+
+
 def law_rows_of(
     worker: Worker, *, also: Columns | None = None, given: Mapping[str, Iterable[Model]] | None = None
 ) -> Rows:

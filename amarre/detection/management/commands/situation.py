@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from amarre.audit.journal import record
 from amarre.detection.command_line import named_day, named_service
 from amarre.detection.one_worker import state_of
-from amarre.detection.statements.reading import Said
+from amarre.detection.statements.reading import as_json
 from amarre.directory.models import Worker
 
 
@@ -38,18 +38,3 @@ class Command(BaseCommand):
             for one in said:
                 self.stdout.write("\t".join("" if cell is None else str(cell) for cell in as_json(one).values()))
         self.stderr.write(f"{len(said)} statements on {day}.")
-
-
-def as_json(one: Said) -> dict[str, Any]:
-    """One statement as plain values."""
-    return {
-        "code": one.code,
-        "kind": one.kind,
-        "job": one.job,
-        "since": one.since and one.since.isoformat(),
-        "due_on": one.due_on and one.due_on.isoformat(),
-        "until": one.until and one.until.isoformat(),
-        "article": one.article,
-        "confirmed": one.confirmed,
-        "text": one.text,
-    }

@@ -1,0 +1,1 @@
+"""What other software of a service asks over HTTP, with a key: one module per resource."""
