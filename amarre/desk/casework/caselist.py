@@ -14,7 +14,7 @@ from amarre.cases.models import Case, SupportAct
 from amarre.cases.parts import has_part
 from amarre.desk.watch.worklist import Filter, chosen_in
 from amarre.directory.enums import SearchKind
-from amarre.directory.models import Professional
+from amarre.directory.models import Job, Professional
 from amarre.directory.search.find import begin_so
 from amarre.directory.search.folding import fold
 from amarre.lib.errors import UnknownName
@@ -157,10 +157,12 @@ def matching(cases: QuerySet[Case], service: Service, text: str) -> QuerySet[Cas
     """The cases whose number is the text, or whose worker or establishment has each of its words or begins so."""
     wanted = Q()
     for word in fold(text).split():
-        wanted &= Q(job__worker__in=begin_so(service, SearchKind.WORKER, word)) | Q(
-            job__establishment__in=begin_so(service, SearchKind.ESTABLISHMENT, word)
-        )
-    return cases.filter(wanted | Q(external_id__iexact=text)) if text else cases
+        # Their jobs first: to join every case to its job before looking takes PostgreSQL ten times as long.
+        people = Job.objects.filter(worker__in=begin_so(service, SearchKind.WORKER, word))
+        places = Job.objects.filter(establishment__in=begin_so(service, SearchKind.ESTABLISHMENT, word))
+        wanted &= Q(job__in=people.values("pk")) | Q(job__in=places.values("pk"))
+    # A number is written in one case: to fold the numbers of all cases takes longer than to find the names.
+    return cases.filter(wanted | Q(external_id__in={text, text.upper(), text.lower()})) if text else cases
 
 
 def ordered_by(cases: QuerySet[Case], order: str, orders: Orders = ORDERS) -> QuerySet[Case]:
