@@ -19,12 +19,12 @@ demo: install
 test: install
 	$(BIN)/ruff format --check amarre tests
 	$(BIN)/ruff check amarre tests
-	$(BIN)/lint-imports --no-cache
-	$(BIN)/amarre check-catalogue
 	@$(MAKE) --no-print-directory --jobs 2 --output-sync=line types tested
 
-# Types take one processor for a minute: the tests need not wait for them.
+# Contracts, catalogue and types take one processor for a minute: the tests need not wait for them.
 types: install
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/amarre check-catalogue
 	$(BIN)/mypy
 
 tested: install

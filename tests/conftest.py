@@ -12,6 +12,7 @@ os.environ.setdefault("AMARRE_SECRET_KEY", "only-for-tests-" * 4)
 
 import pytest
 from django.conf import settings
+from django.contrib.auth.hashers import Argon2PasswordHasher
 
 from amarre.accounts.models import Service
 from amarre.lib.keeping import forget
@@ -28,6 +29,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         kept = [one for one in items if one.get_closest_marker("django_db") or fixtures & {*one.fixturenames}]
         config.hook.pytest_deselected(items=[one for one in items if one not in set(kept)])
         items[:] = kept
+    # The longest first: none is left to one process when the other has no more to do.
+    items.sort(key=lambda one: one.get_closest_marker("slow") is None)
 
 
 @pytest.fixture(scope="session")
@@ -63,6 +66,16 @@ def like_new(django_db_setup: None, django_db_blocker: object) -> Callable[[Path
 def installation(tmp_path: Path, like_new: Callable[[Path], Path]) -> Path:
     """The folder of a new installation."""
     return like_new(tmp_path / "installation")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def password_cost() -> Iterator[dict[str, int]]:
+    """What the site spends on a password, on purpose; here the hundreds of them that are tried cost next to nothing."""
+    cost = {name: getattr(Argon2PasswordHasher, name) for name in ("time_cost", "memory_cost", "parallelism")}
+    with pytest.MonkeyPatch.context() as here:
+        for name, little in (("time_cost", 1), ("memory_cost", 64), ("parallelism", 1)):
+            here.setattr(Argon2PasswordHasher, name, little)
+        yield cost
 
 
 @pytest.fixture

@@ -1,8 +1,10 @@
 """Getting in, staying in, getting out."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
@@ -112,8 +114,18 @@ def test_signing_out_needs_a_form_and_ends_the_session(service: Service) -> None
     assert client.get("/services/essai/comptes/").status_code == 302
 
 
-def test_passwords_are_kept_as_argon2(service: Service) -> None:
-    assert person((service, Role.NURSE), password=PASSWORD).password.startswith("argon2$argon2id$")
+def test_passwords_are_kept_as_argon2_at_the_cost_that_is_advised(
+    service: Service, password_cost: dict[str, int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, cost in password_cost.items():
+        monkeypatch.setattr(Argon2PasswordHasher, name, cost)
+
+    kept = person((service, Role.NURSE), password=PASSWORD).password
+
+    assert kept.startswith("argon2$argon2id$")
+    memory, turns = re.search(r"\$m=(\d+),t=(\d+),", kept).groups()
+    assert int(memory) >= 19 * 1024
+    assert int(turns) >= 2
 
 
 def test_nobody_can_sign_up(client: Client) -> None:

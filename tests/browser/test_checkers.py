@@ -2,18 +2,21 @@
 
 import gzip
 import json
+import mimetypes
 import os
 import re
 import subprocess
 from collections.abc import Iterator
 from functools import cache
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles.finders import find
-from playwright.sync_api import Browser, Page, Route
+from playwright.sync_api import Browser, Page
 
 from amarre.accounts.models import Service
 from amarre.ui import assets
@@ -24,14 +27,15 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db, pytest.mark.xdist_grou
 #: Where `.ci/run` put what tests/browser/checkers/package.json names.
 CHECKERS = os.environ.get("AMARRE_CHECKERS", "")
 ABSENT = "AMARRE_CHECKERS names no folder with axe-core and vnu-jar: .ci/run installs them there"
-SITE = "http://amarre.test"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "RGAAv4", "best-practice"]
-ALL = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
+# No rule of these reads the style sheets themselves: they need not be asked for again.
+ANSWER = {"resultTypes": ["violations"], "preload": False}
+ALL = {"runOnly": {"type": "tag", "values": TAGS}, **ANSWER}
 
 
 def rules(*names: str) -> dict[str, object]:
     """A question about these rules alone."""
-    return {"runOnly": {"type": "rule", "values": list(names)}, "resultTypes": ["violations"]}
+    return {"runOnly": {"type": "rule", "values": list(names)}, **ANSWER}
 
 
 #: Everything is asked once; then what the dark, and what a narrow screen, may change.
@@ -43,6 +47,12 @@ LOOKS: tuple[tuple[int, str, Any], ...] = (
 AXE = """asked => axe.run(document, asked).then(found => found.violations.flatMap(one => one.nodes.map(node =>
   `${one.id} (${one.impact}): ` + [...node.any, ...node.all, ...node.none].map(check => check.message).join(" ; ") +
   " in " + node.html.slice(0, 200))))"""
+#: From an address that the browser keeps, compiled: sent with each page, it takes longer than what it finds.
+LOADED = """() => new Promise((done, failed) => {
+  const script = Object.assign(document.createElement("script"), {src: "/axe.js", onload: done, onerror: failed});
+  document.head.append(script);
+  script.remove();
+})"""
 HEAVIEST = 150_000
 WIDER = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
 #: What the one walk through the states gave, for the tests of this file.
@@ -58,14 +68,48 @@ def every_state(service: Service) -> list[State]:
     return _served
 
 
+class Served(BaseHTTPRequestHandler):
+    """A page of one state, the files of the site, axe-core: what does not change is asked for once."""
+
+    protocol_version = "HTTP/1.1"
+    page = ""
+
+    def do_GET(self) -> None:
+        kind, path = "text/html; charset=utf-8", None
+        if self.path != "/page/":
+            path = checker("axe-core/axe.min.js") if self.path == "/axe.js" else found(self.path)
+            kind = mimetypes.guess_type(self.path)[0] or "application/octet-stream"
+        body = path.read_bytes() if path else Served.page.encode()
+        self.send_response(200 if path or self.path == "/page/" else 404)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "max-age=3600" if path else "no-store")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, format: str, *arguments: object) -> None:
+        """Nothing: what is asked is no news."""
+
+
+def found(address: str) -> Path | None:
+    """The file of the site at that address."""
+    path = find(address.removeprefix("/static/")) if address.startswith("/static/") else None
+    return Path(path) if path else None
+
+
 @pytest.fixture
 def tab(browser: Browser) -> Iterator[Page]:
     """A tab in which a page is what a state says, its files those of the site."""
     assets.make_font(settings.ASSETS / assets.FONT)
-    context = browser.new_context(locale="fr-FR", reduced_motion="reduce")
-    context.route(f"{SITE}/static/**", _file)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Served)
+    Thread(target=server.serve_forever, daemon=True).start()
+    context = browser.new_context(
+        locale="fr-FR", reduced_motion="reduce", base_url=f"http://127.0.0.1:{server.server_port}"
+    )
     yield context.new_page()
     context.close()
+    server.shutdown()
+    server.server_close()
 
 
 def checker(name: str) -> Path | None:
@@ -74,38 +118,22 @@ def checker(name: str) -> Path | None:
     return path if CHECKERS and path.is_file() else None
 
 
-def _file(route: Route) -> None:
-    path = find(route.request.url.removeprefix(f"{SITE}/static/"))
-    if path:
-        route.fulfill(path=path)
-    else:
-        route.fulfill(status=404)
-
-
-def show(tab: Page, state: State) -> None:
-    """Put the state into the tab."""
-    tab.unroute(f"{SITE}/page/")
-    tab.route(f"{SITE}/page/", lambda route: route.fulfill(body=state.html, content_type="text/html; charset=utf-8"))
-    tab.goto(f"{SITE}/page/")
-
-
 @pytest.fixture
 def seen(every_state: list[State], tab: Page) -> dict[str, list[str]]:
     """What a look at each state gave: by axe-core where it is installed, and by its width."""
     if not _seen:
-        file = checker("axe-core/axe.min.js")
-        axe = file.read_text(encoding="utf-8") if file else ""
         _seen.update(axe=[], wider=[])
         for state in every_state:
-            show(tab, state)
-            look(tab, state.name, axe)
+            Served.page = state.html
+            tab.goto("/page/")
+            look(tab, state.name, axe=checker("axe-core/axe.min.js") is not None)
     return _seen
 
 
-def look(tab: Page, name: str, axe: str) -> None:
+def look(tab: Page, name: str, *, axe: bool) -> None:
     """One state, as wide as a screen, as a screen zoomed to 200 %, as a telephone; in light and in the dark."""
     if axe:
-        tab.evaluate(axe)
+        tab.evaluate(LOADED)
     for width, scheme, asked in LOOKS:
         tab.set_viewport_size({"width": width, "height": 768})
         tab.emulate_media(color_scheme=scheme)
