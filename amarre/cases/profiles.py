@@ -93,6 +93,15 @@ class Meetings(Entry):
     decisions: tuple[str, ...] = ()
 
 
+class Tool(Entry):
+    """Something that the services of a cell share, or are about to: what it is, where it is found."""
+
+    label: str
+    about: str
+    shared: bool = True
+    address: str = Field(default="", pattern=r"^(https://[^\s]+)?$")
+
+
 class Team(Entry):
     """What a service calls those who take signalements in, as a sentence needs it; `all` is everybody of them."""
 
@@ -108,7 +117,7 @@ class Profile(Entry):
     `roles` are those proposed for accounts; `team` says who takes signalements in; `lead` is the profession whose only
     member in the service leads every case; `figures` this organisation's own value of figures that are the service's
     choice; no `meetings`, no meeting; `procedures` those that employers may begin on the service's public pages;
-    `paths` those that a case may follow.
+    `paths` those that a case may follow; `tools` what the services of a shared cell have in common.
     """
 
     code: str
@@ -122,6 +131,7 @@ class Profile(Entry):
     figures: Mapping[str, int] = {}
     procedures: tuple[str, ...] = ()
     paths: tuple[str, ...] = ()
+    tools: tuple[Tool, ...] = ()
 
 
 def read_profiles() -> Mapping[str, Profile]:

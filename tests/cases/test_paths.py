@@ -68,7 +68,7 @@ def test_a_case_stands_where_its_facts_and_the_noted_steps_say_and_the_next_one_
     assert officer.post(address, {"acte": "noter", "step": "employeur", "on": "2026-03-11"}).status_code == 409
     standing = officer.get(address).context["standing"]
     assert (standing.done, standing.coming.step.code, standing.coming.on) == (4, "poste", date(2026, 4, 9))
-    for shown in (f"{HOME}etapes/", f"{HOME}{case.pk}/", f"{HOME}echeances/"):
+    for shown in ("/services/essai/", f"{HOME}etapes/", f"{HOME}{case.pk}/", f"{HOME}echeances/"):
         assert "Le poste et les solutions possibles sont étudiés" in read(officer, shown)
     officer.post(address, {"acte": "annuler", "step": "employeur"})
     assert not PathMark.objects.filter(step="employeur").exists()

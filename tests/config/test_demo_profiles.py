@@ -214,8 +214,9 @@ def test_a_shared_cell_reads_the_cases_of_its_services_and_nothing_else(made: Ma
     assert {line.case.service_id for line in alone.lines} == {north.pk}
     assert coordination.get(address, {"service": "dehors"}).status_code == 404
 
-    report = coordination.get(f"{address}rapport/").context["reports"]
-    assert [one.service.code for one in report] == ["partage-nord", "partage-sud"]
+    told = coordination.get(f"{address}rapport/").context
+    report, tools = told["reports"], [one.label for one in told["tools"]]
+    assert ([one.service.code for one in report], tools[:1]) == (["partage-nord", "partage-sud"], ["Guichet unique"])
     assert [one.going_on for one in report] == [Case.objects.of(one.service).going_on().count() for one in report]
 
     case = alone.lines[0].case

@@ -9,6 +9,7 @@ from amarre.accounts.models import Cell, Service
 from amarre.accounts.requests import UserRequest
 from amarre.audit.journal import record
 from amarre.cases.models import CellMeeting
+from amarre.cases.profiles import Tool, profile_of
 from amarre.desk.casework.cellcases import cell_table, reports
 
 YEARS = 3
@@ -34,6 +35,12 @@ def cell(request: UserRequest, pk: int) -> HttpResponse:
     return render(request, "desk/cell.html", {"cell": found, "services": services, "table": table})
 
 
+def shared_tools(services: list[Service]) -> list[Tool]:
+    """What the organisations of these services have in common, each once."""
+    found = {tool.label: tool for service in services for tool in profile_of(service).tools}
+    return list(found.values())
+
+
 @require_safe
 def cell_report(request: UserRequest, pk: int) -> HttpResponse:
     """What the cell did for each service in a year, without a name, and the meetings to come."""
@@ -46,5 +53,6 @@ def cell_report(request: UserRequest, pk: int) -> HttpResponse:
     context = {
         "cell": found, "services": services, "reports": reports(found, services, year, today), "year": year,
         "years": years, "today": today, "coming": coming.order_by("held_on", "pk"),
+        "tools": shared_tools(services),
     }  # fmt: skip
     return render(request, "desk/cell_report.html", context)

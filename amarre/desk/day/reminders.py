@@ -8,7 +8,9 @@ from django.urls import reverse
 from amarre.accounts.models import Service
 from amarre.cases.enums import Approval
 from amarre.cases.models import Case, FollowUp, PlannedFollowUp, SchemeUse
+from amarre.cases.profiles import profile_of
 from amarre.desk.casework.caselist import GOING_ON, NONE, narrowed
+from amarre.desk.casework.path_standing import standings
 from amarre.desk.casework.scheme_told import address_of
 from amarre.desk.day.morning import State
 from amarre.desk.day.reminder_lines import NAME, SHOWN, Reminder, Reminders, line_of, section
@@ -20,7 +22,7 @@ from amarre.partners.models import Orientation
 from amarre.ui import french
 
 #: How far ahead and back the page looks, in days: what is older is no longer this week's work.
-AHEAD, BACK, ANSWERED_WITHIN = 14, 60, 8
+AHEAD, BACK, ANSWERED_WITHIN, WEEK = 14, 60, 8, 7
 #: A choice of the case list (amarre/desk/casework/caselist.py), in days.
 SILENT = "60"
 
@@ -35,6 +37,7 @@ def reminders(service: Service, today: date, *, health: bool, state: State) -> l
         _leaderless(service, today),
         to_qualify(service, today),
         procedures_due(service, today),
+        _steps(service, today),
         access_due(service, today),
         _calls(service, today),
         _follow_ups(service, today),
@@ -57,6 +60,21 @@ def _leaderless(service: Service, today: date) -> Reminders:
     return section(
         "sans_referent", "Dossiers sans référent", shown, line, f"{_list(service)}?etat={GOING_ON}&referent={NONE}"
     )
+
+
+def _steps(service: Service, today: date) -> Reminders:
+    """Steps of accompaniment that are late or due within a week, where the organisation has paths."""
+    soon, found = today + timedelta(days=WEEK), standings(service) if profile_of(service).paths else []
+    due = [one for one in found if one.coming and one.coming.on and one.coming.on <= soon]
+    lines = [
+        line_of(
+            one.case.job, one.case.pk, french.written(one.coming.step.label), one.coming.on or today, today,
+            address=reverse("desk:case_path", args=[service.code, one.case.pk]),
+        )
+        for one in due[:SHOWN] if one.coming
+    ]  # fmt: skip
+    page = reverse("desk:case_paths", args=[service.code])
+    return Reminders("etapes", "Étapes d’accompagnement", len(due), lines, page)
 
 
 def _calls(service: Service, today: date) -> Reminders:
