@@ -146,6 +146,17 @@ def wrong_forms(service: Service, signal: Signal) -> Iterator[State]:
         (f"{HOME}dossiers/{case.pk}/lettres/{letter.pk}/abandonner/", {}),
         (f"{HOME}dossiers/{case.pk}/copie/", {}),
         (f"{HOME}dossiers/{case.pk}/copie/demande/", {}),
+        (
+            f"{HOME}dossiers/{case.pk}/orienter/",
+            {
+                "recipient": "mdph",
+                "on": f"{timezone.localdate()}",
+                "reason": "titre",
+                "expected": "Un avis",
+                "told": ["identite"],
+            },
+        ),
+        (f"{HOME}dossiers/{case.pk}/dispositif/", {"hours": "x", "work_share": "900"}),
         (at(f"{HOME}demandes-de-copie/{{asked}}/", signal), {"acte": "refuser"}),
         ("/mon-compte/application/", {"code": "1"}),
         ("/mon-compte/mot-de-passe/", {}),

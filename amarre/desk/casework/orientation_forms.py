@@ -64,7 +64,8 @@ class AnswerForm(SeenForm):
     taken_up_on = a_day("Prise en charge le (un conseiller est désigné)", required=False)
     feedback_on = a_day("Dernier retour le", required=False)
     result = select("Résultat", [("", "Pas encore connu"), *OrientationResult.choices], required=False)
-    said = a_text("Ce qu’en dit le destinataire", TEXT_LENGTH, 4, "", required=False, help_text=WORK_TERMS)
+    # Without help beside it: a hidden box, which keeps what stood, may not be described.
+    said = a_text("Ce qu’en dit le destinataire, en termes de travail", TEXT_LENGTH, 4, "", required=False)
 
     def __init__(self, *args: Any, sent_on: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -27,7 +27,9 @@ from amarre.partners.actions import CONSENT_OF, Sending, cancel_orientation, det
 from amarre.partners.models import Orientation, OrientationDetails, OrientationStep
 from amarre.ui import french
 
-#: The level from which the social service of the health insurance takes a worker, and the figure of its convention.
+#: At the box of what is told; the whole sentence stands above the form, with the way to the consents.
+MISSING = "La personne n’a pas donné son accord pour transmettre cela à ce destinataire."
+#: The level from which the social service of the health insurance takes a worker.
 FROM_LEVEL = "cellule.niveau_service_social"
 
 
@@ -70,11 +72,9 @@ def case_orient(request: UserRequest, code: str, pk: int) -> HttpResponse:
                 made = orient(case=case, sending=sending, by=request.user, seen=form.version_of(case))
                 messages.success(request, f"Orientation enregistrée\u00a0: {made.get_recipient_display()}.")
                 return redirect("desk:orientation", code=code, pk=pk, row=made.pk)
-        except Outdated:
-            raise
         except DomainError as refusal:
             refused = refusal.message if refusal.code == "consent.missing" else ""
-            form.add_error("told" if refused else "on", refusal.message)
+            form.add_error("told" if refused else "on", MISSING if refused else refusal.message)
     context = {
         "form": form, "refused": refused, "given": _given(case), "hints": _hints(request, case),
         "may_consent": request.user.can(Permission.CONSENT_WRITE, request.service),
