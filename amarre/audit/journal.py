@@ -126,7 +126,7 @@ LISTED = {
 def events_about(
     *, service: int, worker: int, subjects: Mapping[str, int], actions: Sequence[str]
 ) -> list[tuple[datetime, int | None, str]]:
-    """The events of these actions about one person, the oldest first: instant, account number, action.
+    """The readings and the events of these actions about one person, oldest first: instant, account number, action.
 
     About them: on one of the objects, by their kind, or with the worker in the details, alone or in a list. It reads
     the service's whole journal: for background work.
@@ -135,7 +135,8 @@ def events_about(
     for subject, pk in subjects.items():
         about |= models.Q(subject=subject, subject_id=pk)
     listed = RawSQL(LISTED[connection.vendor], [worker], models.BooleanField())
-    events = Event.objects.filter(service=service, action__in=actions).filter(about | models.Q(listed))
+    told = models.Q(action__endswith="read") | models.Q(action__in=actions)
+    events = Event.objects.filter(told, service=service).filter(about | models.Q(listed))
     return list(events.order_by("number").values_list("at", "actor", "action"))
 
 

@@ -22,7 +22,10 @@ from amarre.cases.models import Case, Consent, Letter
 from amarre.cases.sending import send_again, send_due
 from amarre.directory.models import Job, Professional
 from amarre.lib.errors import DomainError
+from amarre.partners.enums import OrientationReason
+from amarre.partners.models import Orientation
 from tests.clock import Clock
+from tests.forms import form_in
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -119,6 +122,22 @@ def test_no_extract_is_given_of_a_meeting_and_the_minutes_stay_with_the_cell(
     for form in ("docx", "pdf"):
         assert client.get(f"{address}invites/{guest.pk}/extrait.{form}").status_code == 409
     assert "Orsatelli" in word_of(client.get(f"{address}releve.docx").content)
+
+
+def test_no_orientation_is_sent_to_a_partner_from_that_day_on(
+    client: Client, case: Case, agreed: Callable[[str], list[Consent]]
+) -> None:
+    consents, address = agreed("cap_emploi"), f"/services/essai/dossiers/{case.pk}/orienter/"
+    said = {"recipient": "cap_emploi", "reason": OrientationReason.values[0], "expected": "Un bilan"}
+
+    def send() -> int:
+        form = form_in(client.get(address).content.decode(), "recipient")
+        return client.post(address, {**form, **said, "told": ["identite", "travail"]}).status_code
+
+    assert send() == 302
+    withdraw_consent(consent=next(one for one in consents if one.scope == "travail"), on=TODAY, by=None)
+    assert send() in (409, 422)
+    assert Orientation.objects.count() == 1
 
 
 def test_no_message_reaches_who_no_longer_wishes_to_be_asked(case: Case, physician: User, clock: Clock) -> None:

@@ -19,6 +19,8 @@ from amarre.desk.papers.copy_parts import Part
 from amarre.ui import french
 
 LISTED = "nom lu dans une liste"
+#: What any other reading is told as.
+ELSEWHERE = "autre page qui nomme la personne"
 NOBODY, LEFT = "traitement du service", "professionnel qui n’a plus de rôle dans le service"
 #: The readings that the journal keeps of a person, in words.
 WORDS: Mapping[str, str] = {
@@ -59,7 +61,7 @@ def readings_of(case: Case, user: User) -> Iterator[Part]:
     found = events_about(service=service.pk, worker=worker, subjects=subjects, actions=tuple(WORDS))
     counted: Counter[tuple[date, int | None, str]] = Counter()
     for at, actor, action in found:
-        counted[timezone.localdate(at), actor, WORDS[action]] += 1
+        counted[timezone.localdate(at), actor, WORDS.get(action, ELSEWHERE)] += 1
     readers = _professions(service, {actor for _, actor, _ in counted if actor})
     by_profession: Counter[tuple[date, str, str]] = Counter()
     for (on, actor, what), number in counted.items():
