@@ -19,7 +19,7 @@ SAID: Mapping[Held, str] = {
     "au_moins": "une période dure {most} au moins",
     "duree": "avec ses renouvellements, il dure {most} au plus",
     "total": "toutes les périodes ensemble durent {most} au plus",
-    "droit": "toutes les périodes ensemble durent {most} au plus, tant que {back} ne les sépare pas",
+    "droit": "toutes les périodes ensemble durent {most} au plus, tant que {back} ne les séparent pas",
     "arret": "il finit au plus tard {most} après le début de l’arrêt",
     "indemnites": "les indemnités de l’arrêt qui précède et les siennes durent {most} au plus ensemble",
 }
