@@ -1,6 +1,7 @@
 # Two commands for a fresh machine: `make demo` and `make test`. Both make .venv first.
 PYTHON ?= python3
 BIN := .venv/bin
+COMPILE ?= --compile
 
 .PHONY: install demo test types tested test-postgres format lock guide pictures clean
 
@@ -9,9 +10,12 @@ install: .venv/installed
 # The stamp is newer than the locks only when the environment holds exactly them.
 .venv/installed: requirements-test.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes $(COMPILE) -r requirements-test.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch .venv/installed
+
+# A first start is awaited: only what it imports is compiled, when it is; `make install` by itself compiles everything.
+demo test: COMPILE = --no-compile
 
 demo: install
 	$(BIN)/amarre demo
