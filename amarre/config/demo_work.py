@@ -68,16 +68,18 @@ def small_service(services: Sequence[Service], today: date) -> None:
 
 def councils(service: Service, officer: User, today: date) -> None:
     """Meetings of works councils: one attended, one whose outcome nobody said, one to come, announced late."""
-    places = Establishment.objects.filter(service=service, has_cssct=True, vanished_on=None).order_by("pk")[:3]
+    known = Establishment.objects.filter(service=service, vanished_on=None, headcount__gte=50)
+    places = known.order_by("-headcount", "pk")[:3]
     for place, (days, told) in zip(places, ((-40, 20), (-3, 16), (11, 12)), strict=False):
         held_on = today + timedelta(days=days)
         told_on = min(held_on - timedelta(days=told), today)
         meeting = announce_committee(
-            establishment=place, kind=CommitteeKind.CSSCT, held_on=held_on, told_on=told_on, by=officer,
+            establishment=place, held_on=held_on, told_on=told_on, by=officer,
+            kind=CommitteeKind.CSSCT if place.has_cssct else CommitteeKind.CSE,
             attendee=professional_of(officer, service),
         )  # fmt: skip
         if days < -30:
-            agreed = "La cellule est présentée aux équipes en janvier. Les postes de manutention seront étudiés."
+            agreed = "Le service se présente aux équipes en janvier. Les postes de manutention seront étudiés."
             report_committee(
                 meeting=meeting, state=CommitteeState.ATTENDED, by=officer, attendee=meeting.attendee, agreed=agreed
             )

@@ -40,6 +40,8 @@ SECTIONS: tuple[tuple[str, str, Permission | None], ...] = (
 #: Entries that a header can hold (the look), and those that give way, the first one first, each to a section whose
 #: page leads to it.
 MOST = 7
+#: Letters that they hold beside the search and the name of the person, on a screen of 1366 pixels.
+LETTERS = 63
 FOLDED: Mapping[str, str] = {
     "desk:groups": "desk:worklist",
     "desk:law": "desk:members",
@@ -113,7 +115,8 @@ def sections_for(
     labels = {name: label for name, label in labels.items() if label}
     folded: dict[str, str] = {}
     for name, into in FOLDED.items():
-        if len(labels) > room and name in labels and into in labels:
+        wide = sum(len(label) for label in labels.values()) > LETTERS
+        if (len(labels) > room or wide) and name in labels and into in labels:
             del labels[name]
             folded[name] = into
     return labels, folded

@@ -62,7 +62,7 @@ class ReportForm(forms.Form):
     """Who goes, and what became of the meeting."""
 
     attendee = attendee_field()
-    state = one_of("Suite", CommitteeState.choices)
+    state = one_of("Ce qu’il en est", CommitteeState.choices)
     agreed = forms.CharField(
         label="Ce qui a été convenu (facultatif)", required=False, max_length=LENGTH, validators=[printable],
         help_text="Aménagements, formations, actions à venir, en termes collectifs\u00a0: aucun nom, rien de médical.",
