@@ -68,7 +68,7 @@ def small_service(services: Sequence[Service], today: date) -> None:
 
 def councils(service: Service, officer: User, today: date) -> None:
     """Meetings of works councils: one attended, one whose outcome nobody said, one to come, announced late."""
-    known = Establishment.objects.filter(service=service, vanished_on=None, headcount__gte=50)
+    known = Establishment.objects.filter(service=service, vanished_on=None, headcount__gte=11)
     places = known.order_by("-headcount", "pk")[:3]
     for place, (days, told) in zip(places, ((-40, 20), (-3, 16), (11, 12)), strict=False):
         held_on = today + timedelta(days=days)

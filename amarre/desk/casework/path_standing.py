@@ -104,7 +104,9 @@ def facts_of(cases: Sequence[Case]) -> Facts:
     """What the cases show, in four queries however many they are; `referral` is fetched with them."""
     found: dict[int, dict[str, date]] = {case.pk: {} for case in cases}
     for case in cases:
-        for name, on in (("signalement", case.referral and case.referral.received_on), ("cloture", case.closed_on)):
+        # A case that business software brought without its signalement was seen at the latest when it was opened.
+        seen_on = case.referral.received_on if case.referral else case.opened_on
+        for name, on in (("signalement", seen_on), ("cloture", case.closed_on)):
             if on:
                 found[case.pk][name] = on
     if not cases:
