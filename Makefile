@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 COMPILE ?= --compile
+# What is compiled is kept, even where the machine says otherwise: each process would compile Amarre anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: install demo test types tested test-postgres format lock guide pictures clean
 
