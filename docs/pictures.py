@@ -4,10 +4,12 @@ Run by `make pictures`. A picture is added here, by the steps that lead to it, a
 """
 
 import os
+import re
 import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
+from datetime import date, timedelta
 from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
@@ -18,6 +20,11 @@ FLAGS += ["--disable-sync", "--no-first-run", "--lang=fr-FR"]
 IMAGES = Path(__file__).parent / "guide" / "images"
 ADDRESS = "127.0.0.1:8765"
 SERVICE = f"http://{ADDRESS}/services/demo/"
+#: A browser in French writes these boxes in French; the one that takes the pictures has only English words.
+AS_IN_FRENCH = """() => document.querySelectorAll("input[type=date], input[type=file]").forEach(box => {
+  const words = box.type === "file" ? "Choisir des fichiers…   Aucun fichier choisi"
+    : box.value.split("-").reverse().join("/") || "jj/mm/aaaa"
+  box.type = "text"; box.value = words })"""
 PASSWORD = "seulement-pour-les-images"
 
 
@@ -35,14 +42,65 @@ def worker(page: Page) -> None:
 
 
 def case(page: Page) -> None:
-    page.goto(f"{SERVICE}dossiers/")
-    page.locator("main table tbody th a").nth(4).click()
+    page.goto(f"{SERVICE}dossiers/?etat=non_clos")
+    page.locator("main table tbody th a").nth(1).click()
 
 
 def letter(page: Page) -> None:
     case(page)
     page.goto(f"{page.url}lettres/")
     page.get_by_role("button", name="Visite de pré-reprise").click()
+
+
+def plan(page: Page) -> None:
+    """A plan as it is written: what it aims at, and three actions of three owners."""
+    case(page)
+    page.goto(f"{page.url}plan/")
+    page.get_by_role("textbox", name="Objectifs").fill("Reprendre sur le même poste, sans charge de plus de 8 kg.")
+    page.get_by_role("button", name="Enregistrer les objectifs").click()
+    for what, days in (("Étudier le poste", 9), ("Rencontrer l’employeur", 16), ("Préparer la pré-reprise", 30)):
+        page.get_by_role("link", name="Ajouter une action").click()
+        page.get_by_label("Quoi faire").fill(what)
+        page.get_by_label("Pour le").fill(f"{date.today() + timedelta(days=days):%Y-%m-%d}")
+        page.get_by_role("button", name="Enregistrer l’action").click()
+
+
+def consents(page: Page) -> None:
+    """What a person has agreed to, for whom, how."""
+    case(page)
+    page.get_by_role("link", name="Consentements").click()
+    page.get_by_label("Destinataire", exact=True).select_option("cap_emploi")
+    page.get_by_label("L’identité et les coordonnées").check()
+    page.get_by_label("La situation de travail et le poste").check()
+    page.get_by_label(re.compile("Par écrit")).check()
+    page.get_by_role("button", name="Enregistrer l’accord").click()
+
+
+def copy(page: Page) -> None:
+    case(page)
+    page.goto(f"{page.url}copie/")
+
+
+def meeting(page: Page) -> None:
+    """The first case of a meeting, on one screen, with a decision."""
+    page.goto(f"{SERVICE}reunions/prevoir/")
+    page.get_by_label("Jour").fill(f"{date.today():%d/%m/%Y}")
+    page.get_by_role("button", name="Prévoir la réunion").click()
+    for box in page.get_by_role("group", name="Dossiers à mettre à l’ordre du jour").get_by_role("checkbox").all()[:4]:
+        box.check()
+    page.get_by_role("button", name="Mettre à l’ordre du jour").click()
+    page.get_by_role("link", name="Commencer la réunion").click()
+    page.get_by_role("textbox", name="Décision").fill("Proposer un essai encadré avant la reprise")
+    page.get_by_role("button", name="Enregistrer", exact=True).click()
+    page.get_by_text("écrite par").wait_for()
+
+
+def referrals(page: Page) -> None:
+    page.goto(f"{SERVICE}signalements/")
+
+
+def organisation(page: Page) -> None:
+    page.goto(f"{SERVICE}comptes/organisation/")
 
 
 def outcomes(page: Page) -> None:
@@ -67,6 +125,12 @@ PICTURES: tuple[tuple[str, str, Callable[[Page], None]], ...] = (
     ("travailleur", "medecin", worker),
     ("dossier", "charge-maintien", case),
     ("lettre", "charge-maintien", letter),
+    ("plan", "charge-maintien", plan),
+    ("consentements", "charge-maintien", consents),
+    ("copie", "charge-maintien", copy),
+    ("reunion", "coordination", meeting),
+    ("signalements", "coordination", referrals),
+    ("organisation", "admin", organisation),
     ("devenirs", "direction", outcomes),
     ("cpom", "direction", figures),
     ("chiffre", "coordination", figure),
@@ -83,16 +147,19 @@ def sign_in(page: Page, role: str) -> None:
 
 
 def take(folder: Path) -> None:
-    """Every picture, each by a person signed in with the role that the page is for."""
+    """Every picture, each by a person signed in with the role that the page is for, once per role."""
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        signed: dict[str, Page] = {}
         for name, role, reach in PICTURES:
-            page = chromium.new_page(viewport={"width": 1200, "height": 800}, locale="fr-FR")
-            sign_in(page, role)
+            if role not in signed:
+                signed[role] = chromium.new_page(viewport={"width": 1200, "height": 800}, locale="fr-FR")
+                sign_in(signed[role], role)
+            page = signed[role]
             reach(page)
+            page.evaluate(AS_IN_FRENCH)
             page.screenshot(path=folder / f"{name}.png")
             print(f"{name}.png", page.url)  # noqa: T201
-            page.context.close()
         chromium.close()
 
 
