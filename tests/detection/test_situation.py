@@ -108,3 +108,19 @@ def test_nobody_without_an_active_job_has_a_situation(service: Service) -> None:
     Job.objects.update(ended_on=day("2026-05-31"))
 
     assert situation(job, "2026-06-10") == []
+
+
+def test_the_oldest_of_several_employers_asks_for_the_reprise_visit(service: Service) -> None:
+    oldest = a_worker(service)
+    other = a_job(oldest.worker, "2020-03-02")
+    leave(other, "2026-01-01", "2026-12-31")
+
+    def asking() -> list[str]:
+        said = situation(oldest, "2026-03-01")
+        return [one["job"] for one in said if "plusieurs employeurs" in one["text"].lower()]
+
+    assert asking() == []
+    Job.objects.update(pcs="621a")
+    assert asking() == [oldest.external_id]
+    Job.objects.filter(pk=other.pk).update(monitoring="renforce")
+    assert asking() == []

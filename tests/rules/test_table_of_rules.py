@@ -11,7 +11,6 @@ ROWS = [f"R{number:02}" for number in range(1, 96)]
 #: The rows that hold no figure, and what they hold instead.
 WITHOUT_FIGURE = {
     "R04": "a prohibition",
-    "R12": "who asks for the visit",
     "R14": "who starts the meeting",
     "R15": "a right to refuse",
     "R21": "a prohibition",

@@ -34,6 +34,24 @@ def contracts(known: Known) -> pl.DataFrame:
     )
 
 
+def main_employers(known: Known) -> pl.DataFrame:
+    """The oldest of the jobs that a worker holds for several employers, of one trade and one follow-up (D4624-59)."""
+    least = known.chosen.employers
+    # Few workers have several jobs: the others are left out before anything is joined.
+    jobs = known.jobs.filter(pl.col("travailleur_id").is_duplicated())
+    places = known.frames["etablissements"].select("adherent_id", etablissement_id="pk")
+    of_job = known.frames["emplois"].select("etablissement_id", "pcs", "suivi", emploi_id="pk")
+    return (
+        jobs.join(of_job.filter(pl.col("pcs").is_not_null()), on="emploi_id")
+        .join(places, on="etablissement_id")
+        .group_by("travailleur_id", "pcs", "suivi")
+        .agg(
+            pl.col("emploi_id").sort_by("debut_emploi", "emploi_id").first(),
+            employeur_principal=pl.lit(least is not None) & (pl.col("adherent_id").n_unique() >= (least or 0)),
+        )
+    )
+
+
 def titles(known: Known) -> pl.DataFrame:
     """Whether a title that calls for an adapted follow-up is held that day."""
     held = known.frames["reconnaissances"].filter(

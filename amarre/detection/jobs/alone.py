@@ -38,6 +38,7 @@ def job_facts_of(rows: Rows, day: date, figures: Figures) -> list[dict[str, Any]
             facts = dict.fromkeys(FACTS) | about | _job(job, worker, rows, chosen)
             facts |= _absence(job, known, visits, rows, day, chosen) | _follow_up(job, visits, rows, chosen)
             facts |= _documents(job, visits, rows, day, chosen) | _exams(job, visits, rows, day)
+            facts["employeur_principal"] = _main_employer(job, rows, day, chosen.employers)
             facts["emploi_avant_visite"] = _before(job["debut"], facts["derniere_mi_carriere"])
             facts["emploi_avant_mi_carriere"] = _before(job["debut"], facts["fin_mi_carriere"])
             facts |= _trials(job, rows, facts, day, chosen) | _others(job, rows, facts, day)
@@ -186,6 +187,16 @@ def _job(job: Row, worker: Row, rows: Rows, chosen: Choices) -> dict[str, Any]:
         "age_debut": start.year - born.year - ((start.month, start.day) < (born.month, born.day)),
         "adhesion_avant": member["date_adhesion"] is None or member["date_adhesion"] <= start,
     }  # fmt: skip
+
+
+def _main_employer(job: Row, rows: Rows, day: date, least: int | None) -> bool:
+    owners = {one["pk"]: one["adherent_id"] for one in rows["etablissements"]}
+    alike = [
+        one for one in _active(rows, day)
+        if job["pcs"] is not None and (one["pcs"], one["suivi"]) == (job["pcs"], job["suivi"])
+    ]  # fmt: skip
+    several = bool(alike) and least is not None and len({owners[one["etablissement_id"]] for one in alike}) >= least
+    return several and job["pk"] == min(alike, key=lambda one: (one["debut"], one["pk"]))["pk"]
 
 
 def _family(job: Row, rows: Rows) -> dict[int, bool]:

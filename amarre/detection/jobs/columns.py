@@ -25,6 +25,7 @@ PARTS = (
     Part(acts.ages, JOB, ("debut_emploi", "age_dans_annee")),
     Part(acts.contracts, JOB, ("contrat", "suivi", "age_debut", "adhesion_avant")),
     Part(tracks, JOB, ("regime_juridique",)),
+    Part(acts.main_employers, JOB, ("employeur_principal",)),
     Part(
         leaves.current_leave, WORKER,
         ("debut_arret", "fin_arret", "jours_arret", "jours_liaison", "duree_prevue", "motif_arret", "pre_reprise_le",
@@ -68,7 +69,8 @@ PARTS = (
 #: What stands for "none" where a part has nothing to say.
 NONE: Mapping[str, object] = {
     "nombre_arrets": 0, "jours_cumules": 0, "nombre_arrets_24": 0, "jours_cumules_24": 0, "regime_juridique": "prive",
-    "titre_handicap": False, "dispense_possible": False, "second_examen_decide": False, "intermediaire_faite": False,
+    "employeur_principal": False, "titre_handicap": False,
+    "dispense_possible": False, "second_examen_decide": False, "intermediaire_faite": False,
     "mi_carriere_faite": False,
 }  # fmt: skip
 

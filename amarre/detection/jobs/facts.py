@@ -71,6 +71,9 @@ FACTS: Mapping[str, Fact] = {
     "suivi": Fact("string", "type de suivi"),
     "age_debut": Fact("integer", "âge au début de l'emploi", YEARS),
     "adhesion_avant": Fact("boolean", "l'employeur adhérait au service au début de l'emploi"),
+    "employeur_principal": Fact(
+        "boolean", "de plusieurs employeurs pour un même métier et un même suivi, celui du contrat le plus ancien"
+    ),
     "visite_chez_employeur": Fact(
         "date", "dernière visite pour cet emploi, ou assez récente avant lui dans l'établissement"
     ),
@@ -137,6 +140,7 @@ class Choices(NamedTuple):
     from_birthday: bool
     insurance_months: int
     trial_days: int | None
+    employers: int | None
 
 
 def choices(figures: Figures, day: date) -> Choices:
@@ -164,4 +168,5 @@ def choices(figures: Figures, day: date) -> Choices:
         from_birthday=bool(known("mi_carriere.depuis_anniversaire")),
         insurance_months=number("medecin_conseil.duree_arret"),
         trial_days=known("dispositifs.essai_encadre_periode"),
+        employers=known("reprise.plusieurs_employeurs"),
     )
