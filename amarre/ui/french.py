@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 NARROW, NO_BREAK = "\u202f", "\u00a0"
+VOWELS = frozenset("AEIOUÀÂÄÉÈÊËÎÏÔÖÙÛÜŒÆ")
 NOT_APPLICABLE = "sans objet"
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MONTHS = (
@@ -97,6 +98,11 @@ def sentence(words: str) -> str:
 def listed(words: list[str]) -> str:
     """« 3, 6 et 12 »."""
     return " et ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
+
+
+def of(name: str) -> str:
+    """« de Yanis », « d’Alexandre »: before an h, which may be aspirated, nothing is elided."""
+    return f"d’{name}" if name[:1].upper() in VOWELS else f"de {name}"
 
 
 def siret(digits: str) -> str:

@@ -54,3 +54,7 @@ def test_lists_and_sizes_of_files() -> None:
     assert [french.listed(words) for words in ([], ["3"], ["3", "6", "12"])] == ["", "3", "3, 6 et 12"]
     sizes = [french.octets(value) for value in (0, 18_600, 2_400_000, 1_020_000)]
     assert sizes == ["1\u00a0Ko", "18\u00a0Ko", "2,3\u00a0Mo", "996\u00a0Ko"]
+
+
+def test_a_name_that_begins_with_a_vowel_is_elided() -> None:
+    assert [french.of(name) for name in ("Yanis", "Élodie", "Hugo")] == ["de Yanis", "d’Élodie", "de Hugo"]

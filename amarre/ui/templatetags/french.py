@@ -77,6 +77,12 @@ def written(text: str) -> str:
 
 
 @register.filter
+def of(name: str) -> str:
+    """« de Yanis », « d’Alexandre »."""
+    return french.of(name)
+
+
+@register.filter
 def siret(digits: str) -> str:
     """123 456 789 00012."""
     return french.siret(digits)
