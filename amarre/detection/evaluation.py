@@ -25,14 +25,13 @@ FOUND: Mapping[str, type[pl.DataType]] = {
     "subject": pl.String,
     "reason": pl.String,
     "confirmed": pl.Boolean,
-    "facts": pl.String,
 }
 
 
 def found_signals(rules: Mapping[str, SignalRule], frames: Frames, day: date, figures: Figures) -> pl.DataFrame:
     """Every signal that the rules raise on that day: the columns of FOUND, one row per key.
 
-    Each dataset is built once. `facts` is JSON text of the facts that the rule reads.
+    Each dataset is built once.
     """
     datasets = {rule.dataset: rule.source for rule in rules.values()}
     built = {name: dataset.build(frames, day, figures) for name, dataset in datasets.items()}
@@ -49,7 +48,6 @@ def raised(rule: SignalRule, rows: pl.DataFrame, day: date, figures: Figures) ->
     cautions = pl.Series([way.caution for way in ways], dtype=pl.String)
     caution = pl.lit(cautions).gather(pl.col("_way"))
     sentence = worded(rule.because, rule.source.facts, figures, day)
-    facts = pl.struct(*(_plain(name, rule) for name in rule.facts_used)).struct.json_encode()
     return chosen.select(
         worker_id="travailleur_id",
         job_id="emploi_id",
@@ -60,7 +58,6 @@ def raised(rule: SignalRule, rows: pl.DataFrame, day: date, figures: Figures) ->
             pl.concat_str(sentence.str.strip_suffix("."), pl.lit(" ("), caution, pl.lit(")."))
         ),
         confirmed=caution.is_null(),
-        facts=facts,
     )  # fmt: skip
 
 
@@ -82,7 +79,3 @@ def held(rows: pl.DataFrame, ways: list[Branch]) -> pl.DataFrame:
 def _asks(where: Where, column: str, op: Operator, wanted: Any) -> bool:
     tests = where.get(column, {})
     return op in tests and tests[op] == wanted
-
-
-def _plain(name: str, rule: SignalRule) -> pl.Expr:
-    return pl.col(name).dt.to_string("iso") if rule.source.facts[name].type == "date" else pl.col(name)

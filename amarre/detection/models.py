@@ -65,7 +65,6 @@ class Signal(models.Model):
     suggestion = models.TextField("à faire")
     reference = models.CharField("texte", max_length=200)
     confirmed = models.BooleanField("valeurs confirmées")
-    facts = models.JSONField("faits", default=dict)
 
     objects = SignalQuerySet.as_manager()
 
@@ -101,7 +100,7 @@ class Signal(models.Model):
             "priority",
         )  # fmt: skip
         medical = (
-            "rule", "since", "subject", "label", "reason", "suggestion", "reference", "confirmed", "facts",
+            "rule", "since", "subject", "label", "reason", "suggestion", "reference", "confirmed",
         )  # fmt: skip
 
     def __str__(self) -> str:

@@ -72,7 +72,7 @@ def write_signals(service: Service, plan: pl.DataFrame, on: date) -> None:
         & pl.all_horizontal(pl.col(name) == pl.col(f"{name}_stored") for name in ("job_id", "establishment_id")),
     )
     dated = (*WORDS, "raised_on", "refreshed_on")
-    new = words.filter(pl.col("pk").is_null()).select(*KEY[:1], *KEY[2:], *SAID, "facts", *dated)
+    new = words.filter(pl.col("pk").is_null()).select(*KEY[:1], *KEY[2:], *SAID, *dated)
     if new.height:
         with without_indexes(TABLE, new.height):
             insert(TABLE, new.with_columns(service_id=pl.lit(service.pk), status=pl.lit(SignalStatus.OPEN.value)))
@@ -81,8 +81,8 @@ def write_signals(service: Service, plan: pl.DataFrame, on: date) -> None:
     known = words.filter(pl.col("pk").is_not_null()).rename({"pk": "id"})
     slight = pl.col("slight").fill_null(False)
     for rows, columns in (
-        (known.filter(slight), ("reason", "confirmed", "facts", "refreshed_on")),
-        (known.filter(~slight), (*SAID, "facts", *dated[1:])),
+        (known.filter(slight), ("reason", "confirmed", "refreshed_on")),
+        (known.filter(~slight), (*SAID, *dated[1:])),
     ):
         if rows.height:
             update(TABLE, rows.select("id", *columns))

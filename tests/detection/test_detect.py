@@ -61,7 +61,6 @@ def test_the_sentence_follows_the_day(service: Service) -> None:
     assert counts[LONG]["refreshed"] == 1
     assert "33\u00a0jours" in signal.reason
     assert (signal.raised_on, signal.refreshed_on) == (day("2026-04-01"), day("2026-04-02"))
-    assert signal.facts["jours_arret"] == 33
 
 
 def test_a_signal_closes_when_its_reason_ends_and_comes_back_with_it(service: Service) -> None:
