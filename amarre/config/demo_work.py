@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from amarre.accounts.actions import give_roles
 from amarre.accounts.enums import Role
-from amarre.accounts.models import Service, User
+from amarre.accounts.models import Cell, Service, User
 from amarre.cases.actions import open_case, qualify_case, receive_referral
 from amarre.cases.actions.decisions import decide, mark_item
 from amarre.cases.actions.intakes import keep_intake, take_intake
@@ -13,6 +13,7 @@ from amarre.cases.actions.meetings import end_meeting, invite_guest, plan_meetin
 from amarre.cases.actions.paths import follow_path, mark_step
 from amarre.cases.actions.planning import Wanted, sign_plan, write_action, write_objectives
 from amarre.cases.actions.procedures import do_act
+from amarre.cases.actions.sittings import plan_sitting
 from amarre.cases.consents import give_consent
 from amarre.cases.enums import (
     AgendaState,
@@ -210,27 +211,27 @@ def commission(services: Sequence[Service], today: date) -> None:
 
 
 def shared_cell(services: Sequence[Service], today: date) -> None:
-    """In each service: messages and signalements to qualify, a case taken on, a meeting planned by the coordination."""
+    """In each service: messages and signalements to qualify, a case taken on; the coordination plans one sitting."""
     administrators = [by_role(service, Role.ADMINISTRATION) for service in services]
     for rank, service in enumerate(services):
         # Sharing is decided together: each administers the other's service too.
         for person in administrators:
             give_roles(user=person, service=service, roles=[Role.ADMINISTRATION], by=person)
         officer = by_role(service, "charge-maintien")
-        coordinator = User.objects.get(coordinated__cell__services=service)
         jobs = without_case(service)
         write(service, next(jobs), ASKED[rank % len(ASKED)])
         receive_referral(job=next(jobs), origin=ReferralOrigin.WORKER, by=officer, on=today - timedelta(days=9 - rank))
         began, seen = today - timedelta(days=12), {"visite": 6, "attestation": 7}
         by_employer(service, next(home_care(service)), officer, began, seen)
         plan(accept(next(jobs), officer, today - timedelta(days=30 + rank)), officer, today)
-        meetings = profile_of(service).meetings
-        rhythm = meetings.every if meetings else None
-        if rhythm:
-            held = plan_meeting(
-                service=service, cell=service.cells.first(), held_on=rhythm.after(today), starts_at=rhythm.starts_at,
-                participants=[coordinator, officer], by=coordinator,
-            )  # fmt: skip
+    cell, meetings = Cell.objects.get(services=services[0]), profile_of(services[0]).meetings
+    rhythm, coordinator = meetings.every if meetings else None, User.objects.get(coordinated__cell=cell)
+    if rhythm:
+        officers = [by_role(service, "charge-maintien") for service in services]
+        for held in plan_sitting(
+            cell=cell, services=services, held_on=rhythm.after(today), starts_at=rhythm.starts_at,
+            participants=[coordinator, *officers], by=coordinator,
+        ):  # fmt: skip
             for one in proposals(held)[:4]:
                 put_on_agenda(meeting=held, case=one.case, by=coordinator, reason=one.reason, told=one.told)
 

@@ -22,7 +22,7 @@ from amarre.desk.casework import (
 )
 from amarre.desk.data import imports, operations
 from amarre.desk.day import deadlines, home, search, tasks
-from amarre.desk.meeting import meeting_mode, meetings, meetings_report, minutes
+from amarre.desk.meeting import meeting_mode, meetings, meetings_report, minutes, sitting_plan
 from amarre.desk.organisation import administration, cell_sharing, keys, law, structure
 from amarre.desk.papers import access, copies, documents, letters
 from amarre.desk.people import committees, establishments, facts, workers
@@ -258,6 +258,7 @@ urlpatterns = [
     ),
     path("cellules/<int:pk>/", cells.cell, name="cell"),
     path("cellules/<int:pk>/rapport/", cells.cell_report, name="cell_report"),
+    path("cellules/<int:pk>/seances/prevoir/", sitting_plan.sitting_plan, name="sitting_plan"),
     path("services/<slug:code>/chiffres-legaux/", law.law, name="law"),
     path("services/<slug:code>/chiffres-legaux/<str:figure>/<str:version>/", law.law_confirm, name="law_confirm"),
 ]

@@ -386,6 +386,7 @@ TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
     # For those who coordinate the cell alone: no role of a service opens them.
     "desk:cell": ("/cellules/{cell}/", "get", EVERYBODY, 404, SIGNED_IN),
     "desk:cell_report": ("/cellules/{cell}/rapport/", "get", EVERYBODY, 404, SIGNED_IN),
+    "desk:sitting_plan": ("/cellules/{cell}/seances/prevoir/", "get", EVERYBODY, 404, SIGNED_IN),
     "desk:member_add": ("/services/essai/comptes/ajouter/", "get", {Role.ADMINISTRATION}, 200, OF_SERVICE),
     "desk:member": ("/services/essai/comptes/{person}/", "get", {Role.ADMINISTRATION}, 200, OF_SERVICE),
     "desk:member_staff": (

@@ -6,11 +6,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from amarre.accounts.models import Cell, Service
+from amarre.accounts.permissions import Permission
 from amarre.accounts.requests import UserRequest
 from amarre.audit.journal import record
 from amarre.cases.models import CellMeeting
 from amarre.cases.profiles import Tool, profile_of
 from amarre.desk.casework.cellcases import cell_table, reports
+from amarre.desk.casework.sittings import sittings
 
 YEARS = 3
 
@@ -27,12 +29,26 @@ def cell_for(request: UserRequest, pk: int) -> tuple[Cell, list[Service]]:
 def cell(request: UserRequest, pk: int) -> HttpResponse:
     """The cases of the services that the cell serves; whose lines were shown is recorded in each service."""
     found, services = cell_for(request, pk)
-    table = cell_table(services, request.GET.dict(), timezone.localdate())
+    today = timezone.localdate()
+    table = cell_table(services, request.GET.dict(), today)
     for service in services:
         shown = [line.case.job.worker_id for line in table.lines if line.case.service_id == service.pk]
         if shown:
             record("cases.read", service, by=request.user, service=service, details={"workers": shown})
-    return render(request, "desk/cell.html", {"cell": found, "services": services, "table": table})
+    coming, held = sittings(found, services, today)
+    context = {
+        "cell": found, "services": services, "table": table, "today": today, "coming": coming, "held": held,
+        "sits": len(sitting_services(request, services)) > 1,
+    }  # fmt: skip
+    return render(request, "desk/cell.html", context)
+
+
+def sitting_services(request: UserRequest, services: list[Service]) -> list[Service]:
+    """Those that hold meetings, where the person may hold them."""
+    return [
+        one for one in services
+        if profile_of(one).meetings is not None and request.user.can(Permission.CELL_MEETING_HOLD, one)
+    ]  # fmt: skip
 
 
 def shared_tools(services: list[Service]) -> list[Tool]:

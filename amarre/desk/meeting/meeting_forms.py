@@ -51,14 +51,9 @@ def one_line(label: str, length: int, missing: str, help_text: str = "") -> form
     )  # fmt: skip
 
 
-class PlanForm(forms.Form):
+class WhenForm(forms.Form):
     """When the cell meets, and who sits."""
 
-    cell = forms.ModelChoiceField(
-        Cell.objects.none(), label="Cellule", empty_label=None,
-        widget=forms.Select(attrs={"class": "form-select am-w20"}),
-        error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
-    )  # fmt: skip
     held_on = day("Jour", "Dites quel jour la cellule se réunit.")
     starts_at = Hour(
         label="Heure, si elle est connue", required=False, help_text="Par exemple 14 h 30",
@@ -69,19 +64,60 @@ class PlanForm(forms.Form):
         error_messages={"required": "Choisissez au moins une personne.", "invalid_choice": CHOOSE},
     )  # fmt: skip
 
-    def __init__(self, *args: Any, service: Service, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, people: list[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.people = {str(one.pk): one for one in staff(service)}
+        self.people = {str(one.pk): one for one in people}
         self.fields["participants"].choices = [(pk, str(one)) for pk, one in self.people.items()]  # type: ignore[attr-defined]
+
+    def clean_participants(self) -> list[User]:
+        """The accounts."""
+        return [self.people[pk] for pk in self.cleaned_data["participants"]]
+
+
+class PlanForm(WhenForm):
+    """A meeting of one service, by one of the cells that serve it."""
+
+    field_order = ("cell",)
+    cell = forms.ModelChoiceField(
+        Cell.objects.none(), label="Cellule", empty_label=None,
+        widget=forms.Select(attrs={"class": "form-select am-w20"}),
+        error_messages={"required": CHOOSE, "invalid_choice": CHOOSE},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, service: Service, **kwargs: Any) -> None:
+        super().__init__(*args, people=staff(service), **kwargs)
         cells = service.cells.all()
         if cells:
             self.fields["cell"].queryset = cells  # type: ignore[attr-defined]
         else:
             del self.fields["cell"]
 
-    def clean_participants(self) -> list[User]:
-        """The accounts."""
-        return [self.people[pk] for pk in self.cleaned_data["participants"]]
+
+class SittingForm(WhenForm):
+    """A sitting for the services ticked, with people of any of them."""
+
+    field_order = ("services",)
+    services = forms.MultipleChoiceField(
+        label="Services", widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Choisissez au moins deux services.", "invalid_choice": CHOOSE},
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, services: list[Service], **kwargs: Any) -> None:
+        readers = {service.name: staff(service) for service in services}
+        people = {one.pk: one for found in readers.values() for one in found}
+        super().__init__(*args, people=sorted(people.values(), key=str), **kwargs)
+        # Two services have people of the same name, or of the same trade.
+        reads = {one: [name for name, found in readers.items() if people[one] in found] for one in people}
+        self.fields["participants"].choices = [  # type: ignore[attr-defined]
+            (pk, str(one) if len(reads[one.pk]) == len(services) else f"{one} ({', '.join(reads[one.pk])})")
+            for pk, one in self.people.items()
+        ]
+        self.served = {str(one.pk): one for one in services}
+        self.fields["services"].choices = [(pk, one.name) for pk, one in self.served.items()]  # type: ignore[attr-defined]
+
+    def clean_services(self) -> list[Service]:
+        """The services."""
+        return [self.served[pk] for pk in self.cleaned_data["services"]]
 
 
 class GuestForm(forms.Form):

@@ -20,6 +20,7 @@ from amarre.cases.actions.decisions import DecisionChanged, correct_decision, de
 from amarre.cases.enums import AgendaState, TaskState
 from amarre.cases.models import AgendaItem, Case, CaseTransition, CellMeeting, Decision, SupportAct, Task
 from amarre.cases.profiles import profile_of
+from amarre.desk.casework.sittings import beside
 from amarre.desk.meeting.meeting_doors import decision_for, item_for
 from amarre.desk.meeting.meeting_forms import DecisionForm
 from amarre.desk.people.workers import age
@@ -119,6 +120,7 @@ def shown(request: UserRequest, found: AgendaItem, form: DecisionForm) -> HttpRe
         "case": case, "worker": worker, "age": age(worker.born_on, today), "order": order,
         "rank": [one.pk for one in order].index(found.pk) + 1, "sentence": sentence(case, today),
         "since": since(found), "tasks": waiting_tasks(case),
+        "beside": beside(found.meeting, request.user) if order[-1].pk == found.pk else None,
     }  # fmt: skip
     return render(request, "desk/meeting_case.html", context, status=422 if form.errors else 200)
 

@@ -22,6 +22,7 @@ from amarre.cases.enums import AgendaState
 from amarre.cases.minutes import clock, guest_name, hour, items_of, parted
 from amarre.cases.models import CellMeeting
 from amarre.cases.profiles import profile_of
+from amarre.desk.casework.sittings import beside
 from amarre.desk.doors import case_for, enter
 from amarre.desk.meeting.agenda import going_on, proposals
 from amarre.desk.meeting.meeting_acts import ACTS, unknown
@@ -155,7 +156,8 @@ def page(
         "standing": standing_guests(found, items, today), "today": today,
         "agenda_due": days_from(found, -meets.agenda_closes) if meets and meets.agenda_closes is not None else None,
         "minutes_due": days_from(found, meets.minutes_due) if meets and meets.minutes_due is not None else None,
-        "next": next_item, "seen": sum(item.state == AgendaState.SEEN for item in items),
+        "beside": beside(found, request.user), "next": next_item,
+        "seen": sum(item.state == AgendaState.SEEN for item in items),
     }  # fmt: skip
     return render(request, "desk/meeting.html", context, status=status)
 
