@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
@@ -17,6 +18,7 @@ from amarre.accounts.enums import Role
 from amarre.accounts.models import Cell, CellCoordinator, Service, User
 from amarre.cases.actions.letters import begin_letter
 from amarre.cases.actions.organising import organise_service
+from amarre.cases.actions.sittings import plan_sitting
 from amarre.cases.models import Case
 from amarre.detection.detect import detect
 from amarre.detection.models import Signal
@@ -212,6 +214,13 @@ def shared(service: Service) -> Iterator[State]:
     CellCoordinator.objects.create(cell=cell, user=user)
     pages = (f"/cellules/{cell.pk}/", f"/cellules/{cell.pk}/?etat=clos&sans_acte=30", f"/cellules/{cell.pk}/rapport/")
     yield from _each("cellule partagée", signed_in(user), (*pages, HOME, "/services/"))
+    cell.services.add(Service.objects.create(code="voisin", name="Service voisin"))
+    user = User.objects.get(pk=user.pk)
+    made = plan_sitting(cell=cell, services=cell.services.all(), held_on=date(2126, 6, 4), by=user, participants=[user])
+    plan, client = f"/cellules/{cell.pk}/seances/prevoir/", signed_in(user)
+    meetings = [f"/services/{one.service.code}/reunions/{one.pk}/" for one in made]
+    yield from _each("séance commune", client, (pages[0], plan, meetings[0]))
+    yield from _pages(f"séance commune refusée {plan}", client.post(plan, {}))
     for profile, asked in (("commission", "reunions/"), ("petit-service", "reunions/")):
         organise_service(service=service, profile=profile, by=None)
         yield from _each(profile, signed_in(everybody(service)), (f"{HOME}{asked}", f"{HOME}signalements/"))
