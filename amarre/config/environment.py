@@ -34,7 +34,7 @@ class Environment(BaseSettings):
         False, description="`1` when the site is served over HTTPS: secure cookies, HSTS, redirection"
     )
     AMARRE_WEB_PROCESSES: int = Field(
-        0, ge=0, le=64, description="web processes of `amarre serve`; `0`: two for each processor"
+        0, ge=0, le=64, description="web processes of `amarre serve`; `0`: one more than the processors"
     )
     AMARRE_DEMO_PASSWORD: str = Field(
         "", description="password of the demonstration accounts; empty: a random one, printed"

@@ -69,8 +69,12 @@ DATABASES = {
     if EMBEDDED
     else {
         **dj_database_url.parse(ENVIRONMENT.DATABASE_URL),
-        # A connection for each thread of a web process; a command opens one, and soon says when there is none to open.
-        "OPTIONS": {"pool": {"min_size": 1, "max_size": 16, "timeout": 10}},
+        "OPTIONS": {
+            # A connection for each thread of a web process; a command opens one, and soon says when there is none.
+            "pool": {"min_size": 1, "max_size": 16, "timeout": 10},
+            # Many short queries of several people: neither parts of one in parallel nor compiled ones ever pay there.
+            "options": "-c max_parallel_workers_per_gather=0 -c jit=off",
+        },
     }
 }
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

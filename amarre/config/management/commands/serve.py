@@ -16,12 +16,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from amarre.ui.assets import prepare_assets
 
-# A second thread takes over while the first waits for the database; more of them would wait for one another.
-THREADS = 2
 # Seconds: between two looks at the children, for the site to answer at all, for a child to finish what it does.
 LOOK, START, STOP = 0.5, 30.0, 20.0
-# What a request leaves in the log: instant, method, path without its query, status, milliseconds. No address, no name.
-ACCESS = "%(t)s %(m)s %(U)s %(s)s %(M)s ms"
 
 
 class Command(BaseCommand):
@@ -100,13 +96,14 @@ def refuse_taken(address: tuple[str, int]) -> None:
 
 
 def web_command(bind: str) -> list[str]:
-    """Gunicorn: processes that share what was loaded before them; on the embedded database writers take turns."""
-    processes = settings.ENVIRONMENT.AMARRE_WEB_PROCESSES or 2 * (os.cpu_count() or 1)
+    """Gunicorn: processes that share what was loaded before them; on the embedded database writers take turns.
+
+    One more than there are processors: it works while another waits for the database or the disk.
+    """
+    processes = settings.ENVIRONMENT.AMARRE_WEB_PROCESSES or 1 + (os.cpu_count() or 1)
     return [
-        sys.executable, "-m", "gunicorn", "amarre.config.wsgi:application", "--bind", bind,
-        "--worker-class", "gthread", "--workers", str(processes), "--threads", str(THREADS), "--preload",
-        "--timeout", "60", "--graceful-timeout", str(int(STOP - 5)), "--log-level", "warning",
-        "--access-logfile", "-", "--access-logformat", ACCESS, "--name", "amarre", "--no-control-socket",
+        sys.executable, "-m", "gunicorn", "--config", "python:amarre.config.web", "amarre.config.wsgi:application",
+        "--bind", bind, "--workers", str(processes), "--graceful-timeout", str(int(STOP - 5)),
     ]  # fmt: skip
 
 
