@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+import polars as pl
 from django.db.models import Q
 
 from amarre.detection.datasets import READ
@@ -29,9 +30,6 @@ def absent_from(establishment: Establishment, day: date) -> Mapping[int, Leave]:
     known = resources()
     frames = {name: frame(workers, known[name], READ[name]) for name in NEEDED}
     found = spells(prescriptions(frames["arrets"], frames["emplois"], frames["visites"]), gap)
-    absences = {
-        row["travailleur_id"]: Leave(row["debut"], None if row["fin"] == LASTING else row["fin"])
-        for row in found.to_dicts()
-        if row["debut"] <= day <= row["fin"]
-    }
+    covered = found.filter(pl.lit(day).is_between("debut", "fin")).select("travailleur_id", "debut", "fin")
+    absences = {pk: Leave(start, None if end == LASTING else end) for pk, start, end in covered.iter_rows()}
     return dict(sorted(absences.items(), key=lambda one: (one[1].starts_on, one[0])))

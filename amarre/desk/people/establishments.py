@@ -28,6 +28,11 @@ from amarre.ui import french
 PER_PAGE = 25
 #: What a line says of the job that somebody holds there.
 OF_A_JOB = ("title", "monitoring", "started_on")
+#: And of a signal that names somebody there.
+OF_A_SIGNAL = (
+    "rule", "label", "reason", "suggestion", "reference", "confirmed", "priority", "since", "worker__last_name",
+    "worker__first_name", "job__title",
+)  # fmt: skip
 #: Lines of a list that has no pages; what lies beyond is counted.
 LISTED = 20
 COMMITTEES = 4
@@ -74,10 +79,13 @@ def establishment(request: UserRequest, code: str, pk: int) -> HttpResponse:
     leaves = absent_from(place, today)
     jobs = _jobs(place, today)
     signals = Signal.objects.readable_by(request.user, request.service).filter(establishment=place).open()
-    counts = _counts(place, jobs.aggregate(n=Count("worker", distinct=True))["n"], len(leaves), signals.count())
+    held = jobs.aggregate(people=Count("worker", distinct=True), jobs=Count("pk"))
+    counts = _counts(place, held["people"], len(leaves), signals.count())
     listed = jobs.select_related("worker").only("worker__last_name", "worker__first_name", *OF_A_JOB)
-    workers = _page(request, listed.order_by("worker__last_name", "worker__first_name", "pk"))
-    named = list(signals.by_urgency().select_related("worker", "job__establishment")[:LISTED]) if may.signals else []
+    workers = _page(request, listed.order_by("worker__last_name", "worker__first_name", "pk"), held["jobs"])
+    named = (
+        list(signals.by_urgency().select_related("worker", "job").only(*OF_A_SIGNAL)[:LISTED]) if may.signals else []
+    )
     absent = _absent(leaves, today) if may.health else []
     shown = sorted({*(one.worker_id for one in named), *(one.worker.pk for one in absent)})
     if may.names:
@@ -108,14 +116,16 @@ def _jobs(place: Establishment, today: date) -> QuerySet[Job]:
     return Job.objects.filter(held, establishment=place, started_on__lte=today)
 
 
-def _page(request: UserRequest, jobs: QuerySet[Job]) -> Page[Job]:
-    return Paginator(jobs, PER_PAGE).get_page(request.GET.get("page", "1"))
+def _page(request: UserRequest, jobs: QuerySet[Job], count: int) -> Page[Job]:
+    paginator: Paginator[Job] = Paginator(jobs, PER_PAGE)
+    paginator.count = count
+    return paginator.get_page(request.GET.get("page", "1"))
 
 
 def _absent(leaves: Mapping[int, Leave], today: date) -> list[Absent]:
     """The longest absences first, as `leaves` has them."""
     kept = list(leaves.items())[:LISTED]
-    people = Worker.objects.in_bulk([pk for pk, _ in kept])
+    people = Worker.objects.only("last_name", "first_name").in_bulk([pk for pk, _ in kept])
     return [Absent(people[pk], leave, leave.days_on(today)) for pk, leave in kept]
 
 
