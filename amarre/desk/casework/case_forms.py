@@ -86,8 +86,7 @@ class CaseForm(SeenForm):
         self.fields["level"].choices = NOTHING + [(code, one.shown(code)) for code, one in read_levels().items()]  # type: ignore[attr-defined]
         if not health:
             del self.fields["work_situation"], self.fields["boe_status"]
-        for field in self.fields.values():
-            field.show_hidden_initial = field is not self.fields["seen"]
+        self.carry_what_was_read()
 
 
 class NoteForm(PastDayForm):

@@ -10,6 +10,14 @@ from amarre.cases.editing import Outdated
 from amarre.cases.models import Case
 
 
+class Unspoken(forms.HiddenInput):
+    """What a box held, sent back with it; it has nothing that a screen reader should read."""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        kept = {word: said for word, said in (attrs or {}).items() if not word.startswith("aria-")}
+        return super().get_context(name, value, kept)
+
+
 class SeenForm(forms.Form):
     """A form about a case, which says which version of it the person had read."""
 
@@ -20,6 +28,12 @@ class SeenForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.meanwhile = []
+
+    def carry_what_was_read(self) -> None:
+        """Let each box travel with what it held, so that only what the person changed is written."""
+        for name, field in self.fields.items():
+            field.show_hidden_initial = name != "seen"
+            field.hidden_widget = Unspoken
 
     def version_of(self, case: Case) -> int:
         """The version read; what the case is at, where nothing says it."""

@@ -70,8 +70,7 @@ class AnswerForm(SeenForm):
     def __init__(self, *args: Any, sent_on: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.sent_on = sent_on
-        for name, field in self.fields.items():
-            field.show_hidden_initial = name != "seen"
+        self.carry_what_was_read()
 
     def clean(self) -> dict[str, Any]:
         """An answer follows the sending, and has come."""

@@ -27,14 +27,6 @@ class ObjectivesForm(SeenForm):
     )  # fmt: skip
 
 
-class Unspoken(forms.HiddenInput):
-    """What a box held, sent back with it; it has no help text that a screen reader should read."""
-
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        kept = {word: said for word, said in (attrs or {}).items() if not word.startswith("aria-")}
-        return super().get_context(name, value, kept)
-
-
 class ActionForm(SeenForm):
     """One action: what, who, for when, how far; each box travels with what it held."""
 
@@ -54,9 +46,7 @@ class ActionForm(SeenForm):
             *OutsideOwner.choices,
             ("Le service", [(pk, named(one)) for pk, one in self.staff.items()]),
         ]
-        for field in self.fields.values():
-            field.show_hidden_initial = field is not self.fields["seen"]
-            field.hidden_widget = Unspoken
+        self.carry_what_was_read()
 
     def state_before(self) -> str:
         """What the buttons of the state held: they are drawn one by one."""

@@ -73,9 +73,7 @@ class UseForm(SeenForm):
             del self.fields["starts_on"], self.fields["ends_on"]
         for name in set(BOXES.values()) - boxes_of(scheme) if scheme else ():
             del self.fields[name]
-        # Each box travels with what it held, so that only what was changed is written.
-        for name, field in self.fields.items():
-            field.show_hidden_initial = name != "seen"
+        self.carry_what_was_read()
 
     def clean(self) -> dict[str, Any]:
         """Nothing is asked, granted or paid ahead of time, and an end has its beginning."""
