@@ -83,6 +83,7 @@ def test_a_mail_server_that_is_down_forgets_nobody(
     assert send_due(service=service, on=DUE)["failed"] == 1
     assert PlannedFollowUp.objects.get(due_month="3").attempts == 0
 
+    Session.received.clear()
     with Smtp(("127.0.0.1", 0), Session) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         settings.EMAIL_PORT = server.server_address[1]  # type: ignore[attr-defined]
