@@ -5,8 +5,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from scipy.stats import CensoredData, ecdf
-
 
 class Observed(NamedTuple):
     """One person: how many months they are known for, and whether they had then left employment."""
@@ -35,6 +33,8 @@ def staying(people: Sequence[Observed], horizons: Sequence[int]) -> list[Staying
 
     A person who is lost counts for as long as they are known, and neither as staying nor as leaving after that.
     """
+    from scipy.stats import CensoredData, ecdf  # a second, which only those who read outcomes pay
+
     left = [one.months for one in people if one.left]
     lost = [one.months for one in people if not one.left]
     found = []

@@ -5,6 +5,7 @@ by default, some waited for a busy process beside one that had nothing to do (do
 """
 
 import socket
+from importlib import import_module
 from typing import Any
 
 # One request at a time, and no connection held for a next one: it would keep a process from everybody else.
@@ -20,12 +21,16 @@ accesslog = "-"
 access_log_format = "%(t)s %(m)s %(U)s %(s)s %(M)s ms"
 timeout = 60
 
+#: What commands load only where they need it, and what no reader should wait for.
+LOADED = ("amarre.documents.marks", "scipy.stats")
 #: Seconds for which the system keeps a connection that says nothing: browsers open some that they may not use.
 SILENT = 60
 
 
 def when_ready(server: Any) -> None:
-    """Let the system hand over a connection once it has something to say, where it can."""
+    """Load what every process shares; let the system hand over a connection once it has something to say."""
+    for name in LOADED:
+        import_module(name)
     option = getattr(socket, "TCP_DEFER_ACCEPT", None)
     if option is not None:
         for listener in server.LISTENERS:

@@ -3,7 +3,6 @@
 import hashlib
 import json
 import re
-import sys
 from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
@@ -13,7 +12,6 @@ import vl_convert
 from django.core.cache import caches
 from django.utils.safestring import SafeString, mark_safe
 
-from amarre.documents import charts, palette
 from amarre.documents.charts import Chart
 from amarre.documents.palette import class_of
 from amarre.documents.typeface import folder
@@ -59,7 +57,9 @@ def _register() -> None:
 @cache
 def _version() -> str:
     # What is done to a drawing, here and by the libraries, is part of what is kept.
-    ours = b"".join(Path(one.__file__).read_bytes() for one in (charts, palette, sys.modules[__name__]) if one.__file__)
+    ours = b"".join(
+        Path(__file__).with_name(f"{one}.py").read_bytes() for one in ("charts", "marks", "palette", "drawing")
+    )
     return hashlib.sha256(ours).hexdigest() + version("altair") + version("vl-convert-python")
 
 
