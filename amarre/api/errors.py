@@ -1,10 +1,14 @@
 """Refusals of the API: JSON with a stable `code` and one French sentence; never what was sent."""
 
 from collections.abc import Callable, Mapping
+from functools import wraps
+from http import HTTPStatus
 from typing import Any
 
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.csrf import csrf_exempt
 from ninja import Schema
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 from pydantic import ConfigDict
@@ -71,6 +75,32 @@ def no_right(request: HttpRequest, error: Exception) -> HttpResponse:
 def unknown(request: HttpRequest, error: Exception) -> HttpResponse:
     """Nothing of that name for this key."""
     return refused(404, "unknown", "Cette clé n’ouvre ni service ni personne sous cet identifiant.")
+
+
+@csrf_exempt
+@login_not_required
+def no_address(request: HttpRequest) -> HttpResponse:
+    """Nothing stands at that address."""
+    return refused(404, "no_address", "Cette adresse n’existe pas : voyez la description, /api/v1/openapi.json.")
+
+
+def in_json(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The view, whose own refusals of a method or an address are written as the others are."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, **given: str) -> HttpResponse:
+        try:
+            answer = view(request, **given)
+        except Http404:
+            return no_address(request)
+        if answer.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
+            return answer
+        message = f"Cette adresse ne répond pas à {request.method}, mais à {answer['Allow']}."
+        refusal = refused(answer.status_code, "no_method", message)
+        refusal.headers["Allow"] = answer["Allow"]
+        return refusal
+
+    return answered
 
 
 def too_often(request: HttpRequest, error: Exception) -> HttpResponse:

@@ -255,7 +255,10 @@ def _figures(model: LetterModel, on: date) -> dict[str, str]:
         if mark.startswith("@"):
             figure = figures[mark[1:]]
             value = figure.at(on)
-            said = french.listed([*value.value]) if isinstance(value.value, tuple) else str(value.value)
-            words = f"{said}\u00a0{figure.unit}"
+            if isinstance(value.value, int | float):
+                words = french.quantity(value.value, figure.unit)
+            else:
+                said = french.listed([*value.value]) if isinstance(value.value, tuple) else value.value
+                words = f"{said}\u00a0{figure.unit}"
             found[mark] = words if value.confirmed else f"[{words}\u00a0: valeur à confirmer]"
     return found

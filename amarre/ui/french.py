@@ -72,9 +72,11 @@ def octets(value: int) -> str:
 
 
 def quantity(value: float, unit: str) -> str:
-    """« 30 jours », « 1 an », « 1 mois »; the word itself where the unit is « (1 oui, 0 non) »."""
+    """« 30 jours », « 1 an », « 5 % » for a proportion; the word itself where the unit is « (1 oui, 0 non) »."""
     if choice := re.fullmatch(r"\(1 (.+), 0 (.+)\)", unit):
         return choice[1 if value else 2]
+    if unit == "proportion":
+        return f"{number(100 * value)}{NO_BREAK}%"
     words = unit if value >= 2 else " ".join(word if word == "mois" else singular(word) for word in unit.split(" "))
     return f"{number(value)}{NO_BREAK}{words}"
 

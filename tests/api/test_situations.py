@@ -120,6 +120,26 @@ def test_a_key_opens_its_service_with_its_rights_while_it_lasts(service: Service
 
 
 @pytest.mark.parametrize(
+    ("method", "address", "status", "code"),
+    [
+        ("get", ADDRESS, 405, "no_method"), ("put", ADDRESS, 405, "no_method"),
+        ("get", "/api/v1/services/essai/rien", 404, "no_address"), ("post", "/api/v1/nulle-part/", 404, "no_address"),
+        ("get", "/api/v1/", 404, "no_address"), ("get", "/api/v1", 404, "no_address"),
+        ("put", "/api", 404, "no_address"),
+    ],
+)  # fmt: skip
+def test_a_wrong_address_or_method_is_refused_in_the_form_of_the_api(
+    method: str, address: str, status: int, code: str
+) -> None:
+    answer = getattr(Client(enforce_csrf_checks=True), method)(address)
+
+    assert answer.status_code == status
+    assert answer["Content-Type"] == "application/json"
+    assert answer.json()["code"] == code
+    assert ("Allow" in answer) is (status == 405)
+
+
+@pytest.mark.parametrize(
     ("body", "status", "field"),
     [
         (b"", 422, "body"),

@@ -39,6 +39,7 @@ def test_the_physician_signs_in_sets_a_signal_aside_and_takes_it_back(
 
     page.get_by_role("button", name=re.compile("Reprendre")).click()
     expect(page.get_by_role("status")).to_contain_text("Signal repris")
+    page.locator("header summary").press("Enter")
     page.get_by_role("button", name="Se déconnecter").click()
     expect(page.get_by_role("heading", name="Se connecter")).to_be_visible()
 

@@ -98,6 +98,7 @@ def test_a_role_goes_through_its_morning(role: Role, page: Page, site: str, tmp_
     sign_in(page, site, role)
     header = page.get_by_role("navigation", name="Principale")
     assert header.get_by_role("link").all_inner_texts() == list(morning.sections)
+    holds_on_one_line(page)
 
     if "Signaux" in morning.sections:
         reaches_a_worker(page)
@@ -115,6 +116,7 @@ def test_a_role_goes_through_its_morning(role: Role, page: Page, site: str, tmp_
         if section not in morning.sections:
             assert page.goto(f"{site}/services/essai/{address}").status == 403
             expect(page.get_by_role("heading", name="Page réservée")).to_be_visible()
+    page.locator("header summary").press("Enter")
     page.get_by_role("button", name="Se déconnecter").click()
     expect(page.get_by_role("heading", name="Se connecter")).to_be_visible()
 
@@ -127,6 +129,18 @@ def sign_in(page: Page, site: str, role: Role) -> None:
     page.get_by_role("button", name="Se connecter").click()
     expect(page).to_have_title("Ma journée - Amarre")
     expect(page.get_by_role("contentinfo")).to_contain_text(role.label)
+
+
+def holds_on_one_line(page: Page) -> None:
+    """The header of a narrower screen than this one; the way out is one key away, and goes away again."""
+    wide = page.viewport_size
+    page.set_viewport_size({"width": 1280, "height": 768})
+    assert page.get_by_role("banner").bounding_box()["height"] < 70
+    page.set_viewport_size(wide)
+    account = page.locator("header summary")
+    for expected in (True, False):
+        account.press("Enter")
+        assert page.get_by_role("link", name="Mon compte").is_visible() is expected
 
 
 def section(page: Page, label: str) -> None:

@@ -351,6 +351,7 @@ TABLE: dict[str, tuple[str, str, set[Role], int, str]] = {
     "api:situations": ("/api/v1/services/essai/situations", "post", EVERYBODY, 401, BY_KEY),
     "api:openapi-json": ("/api/v1/openapi.json", "get", EVERYBODY, 200, PUBLIC),
     "api:api-root": ("/api/v1/", "get", EVERYBODY, 404, ABSENT),
+    "no_address": ("/api/v2", "get", EVERYBODY, 404, ABSENT),
     "desk:law": ("/services/essai/chiffres-legaux/", "get", {Role.ADMINISTRATION}, 200, OF_SERVICE),
     "desk:law_confirm": (
         "/services/essai/chiffres-legaux/reprise.absence_maladie/2026-06-15/",

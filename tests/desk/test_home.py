@@ -17,8 +17,9 @@ from amarre.cases.models import Case, FollowUp, PlannedFollowUp, Referral, Schem
 from amarre.desk.day.morning import state_of
 from amarre.desk.day.reminders import reminders
 from amarre.desk.referring.qualifying import qualification_days
+from amarre.detection.enums import Priority
 from amarre.detection.models import Signal
-from amarre.directory.models import Job, Professional
+from amarre.directory.models import Job, Professional, Worker
 from amarre.directory.staff import link_account
 from amarre.exchange.models import ImportBatch
 from amarre.lib.calendars import add_months
@@ -145,6 +146,25 @@ def test_schemes_that_end_are_shown_to_those_who_read_health_data_alone(job: Job
 
     assert "Dispositifs qui finissent" in page(job.service, Role.NURSE)
     assert "Dispositifs qui finissent" not in page(job.service, Role.SOCIAL_WORKER)
+
+
+def test_a_worker_stands_once_with_the_other_reasons_counted(raised: Callable[..., Signal], job: Job) -> None:
+    worker = Worker.objects.create(
+        service=job.service, last_name="Delmas", first_name="Noa", born_on=date(1980, 1, 1), sex="F", external_id="D"
+    )
+    for rank in range(1, 13):
+        raised(since=date(2026, 1, rank), rule="arrets_cumules")
+    raised(worker=worker, priority=Priority.HIGH, reason="Fin d'arrêt proche.")
+    raised(worker=worker, priority=Priority.LOW, rule="mi_carriere_a_faire")
+    text = page(job.service, Role.NURSE)
+
+    assert text.count("Yanis Orsatelli</a>") == text.count("Noa Delmas</a>") == 1
+    # What acting changes comes before how many reasons there are.
+    assert text.index("Noa Delmas") < text.index("Yanis Orsatelli")
+    assert "et 1\u00a0autre motif<" in text
+    assert "et 11\u00a0autres motifs<" in text
+    assert "14\u00a0signaux à traiter, 2\u00a0travailleurs à voir d’abord" in text
+    assert 'À voir d’abord <span class="am-count">2</span>' in text
 
 
 def test_an_assistant_reads_signals_and_no_case(signal: Signal, today: date) -> None:

@@ -43,6 +43,12 @@ def test_counted_words() -> None:
     assert french.count(1250, "signal", "signaux") == "1\u202f250\u00a0signaux"
 
 
+def test_quantities_are_said_as_they_are_read() -> None:
+    assert french.quantity(0.05, "proportion") == "5\u00a0%"
+    assert french.quantity(1, "jours ouvrables") == "1\u00a0jour ouvrable"
+    assert french.quantity(1, "mois") == "1\u00a0mois"
+
+
 def test_a_text_typed_with_plain_signs_is_set_as_it_is_printed() -> None:
     typed = "L'accord : « oui » ; « non » ? À 10:30 !"
 

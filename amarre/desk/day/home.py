@@ -18,7 +18,7 @@ from amarre.audit.journal import record
 from amarre.cases.models import Case
 from amarre.contracts.definitions import read_contracts
 from amarre.desk.day.mine import my_cases
-from amarre.desk.day.morning import Morning, morning_signals, set_aside_by, state_of
+from amarre.desk.day.morning import Morning, morning_signals, raised_of, set_aside_by, state_of
 from amarre.desk.day.reminder_lines import Reminders
 from amarre.desk.day.reminders import reminders
 from amarre.desk.day.tasks import my_tasks
@@ -78,8 +78,9 @@ def home(request: UserRequest, code: str) -> HttpResponse:
     service = request.service = service_for(request.user, code)
     may, today = rights(request.user, service), timezone.localdate()
     has_workers = Worker.objects.filter(service=service).exists()
-    state = state_of(service)
-    signals = morning_signals(service, health=may.health, state=state) if may.signals else None
+    fresh, state = freshness(service), state_of(service)
+    raised = raised_of(service, fresh.run) if may.signals else None
+    signals = morning_signals(service, health=may.health, raised=raised) if raised else None
     waiting = reminders(service, today, health=may.health, state=state) if may.cases else []
     tasks = my_tasks(request.user, service, today) if may.cases else []
     who = me(request, request.user, service)
@@ -94,7 +95,7 @@ def home(request: UserRequest, code: str) -> HttpResponse:
         "set_aside": set_aside_by(request.user, service) if signals else [],
         "reminders": waiting, "tasks": tasks, "ticks": may.cases,
         "late_tasks": sum(one.late(today) for one in tasks), "mine": mine,
-        "freshness": freshness(service),
+        "freshness": fresh,
         "contracts": read_contracts(settings.CATALOGUE / "contracts").values() if may.figures and has_workers else (),
         "size": size(service, today) if may.figures and not may.signals and has_workers else None,
         "unsure": unsure() if may.manage else 0,
@@ -115,7 +116,7 @@ def rights(user: User, service: Service) -> May:
 
 def named(signals: Morning | None, waiting: list[Reminders]) -> list[int]:
     """The workers whose names stand on the page."""
-    lines = [signal.worker_id for group in signals.groups for signal in group.signals] if signals else []
+    lines = [line.signal.worker_id for group in signals.groups for line in group.lines] if signals else []
     return list(dict.fromkeys([*lines, *(line.worker for section in waiting for line in section.lines if line.worker)]))
 
 

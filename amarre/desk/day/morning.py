@@ -1,15 +1,16 @@
-"""The signals of the home page, at a number of queries that does not depend on how many there are."""
+"""The workers whom the home page says to see first, in a few queries whose number does not depend on theirs."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Max, Min, Value, Window
 
 from amarre.accounts.models import Service, User
 from amarre.audit.journal import last_change
+from amarre.desk.watch.ranking import Ranked, in_order, lines_of
 from amarre.detection.enums import Priority, SignalMove, SignalStatus
-from amarre.detection.models import Signal, SignalTransition
+from amarre.detection.models import DetectionRun, Signal, SignalQuerySet, SignalTransition
 from amarre.detection.rules import read_rules
 from amarre.lib.keeping import kept
 
@@ -30,6 +31,17 @@ class State(NamedTuple):
     change: int
 
 
+class Raised(NamedTuple):
+    """What a service's signals were read after: the version of its facts, its last detection, the last act on one.
+
+    Less moves it than `State`: what is written in a case leaves the signals as they are.
+    """
+
+    facts: int
+    run: int
+    act: int
+
+
 @dataclass(frozen=True)
 class RuleCount:
     """A rule and its open signals."""
@@ -41,16 +53,16 @@ class RuleCount:
 
 @dataclass(frozen=True)
 class Group:
-    """The signals of one priority that stand on the page, and how many there are in all."""
+    """The workers of one urgency that stand on the page, and how many there are in all."""
 
     heading: str
     count: int
-    signals: list[Signal]
+    lines: list[Ranked]
 
 
 @dataclass(frozen=True)
 class Morning:
-    """The most pressing open signals of a service, and what all of them are about."""
+    """The workers of a service to see first, how many signals are open and workers pressing, and what it is about."""
 
     groups: list[Group]
     rules: list[RuleCount]
@@ -63,28 +75,52 @@ def state_of(service: Service) -> State:
     return State(service.facts_version, last_change(service.pk))
 
 
-@kept(size=64)
-def morning_signals(service: Service, *, health: bool, state: State) -> Morning:
-    """The first signals by priority, then age; the numbers of all of them by priority and by rule.
+def raised_of(service: Service, run: DetectionRun | None) -> Raised:
+    """How the signals stand, as far as this request knows; acts are numbered over all services."""
+    newest = SignalTransition.objects.aggregate(newest=Max("pk"))["newest"]
+    return Raised(service.facts_version, run.pk if run else 0, newest or 0)
 
-    The same for everyone of those rights, and kept while the service stands as it did.
+
+@kept(size=64)
+def morning_signals(service: Service, *, health: bool, raised: Raised) -> Morning:
+    """The first workers of the ranking, by urgency; the numbers of all signals by rule.
+
+    The same for everyone of those rights, and kept while the signals stand as they did.
     """
     rules = read_rules(settings.CATALOGUE / "signals")
     signals = Signal.objects.of(service, health=health).open()
-    rows = list(signals.values_list("rule", "priority").annotate(count=Count("pk")).order_by())
-    lines = list(signals.by_urgency().select_related("worker", "job__establishment")[:SHOWN])
-    by_rule = {code: sum(n for found, _, n in rows if found == code) for code in rules}
-    counts = [RuleCount(code, rules[code].label, count) for code, count in by_rule.items() if count]
+    by_rule = dict(signals.values_list("rule").annotate(count=Count("pk")).order_by())
+    counts = [RuleCount(code, rule.label, by_rule[code]) for code, rule in rules.items() if code in by_rule]
+    groups = first_workers(signals)
     return Morning(
-        groups=[
-            Group(HEADINGS[priority], sum(n for _, level, n in rows if level == priority), mine)
-            for priority in Priority
-            if (mine := [line for line in lines if line.priority == priority])
-        ],
+        groups=groups,
         rules=sorted(counts, key=lambda one: -one.count),
-        open=sum(n for _, _, n in rows),
-        urgent=sum(n for _, level, n in rows if level == Priority.HIGH),
+        open=sum(by_rule.values()),
+        urgent=next((one.count for one in groups if one.heading == HEADINGS[Priority.HIGH]), 0),
     )
+
+
+def first_workers(signals: SignalQuerySet) -> list[Group]:
+    """The first lines of the ranking, each worker once under the most pressing of their signals.
+
+    Read among the most pressing signals alone where these are enough: the ranking puts urgency before all.
+    """
+    ranked: list[dict[str, int]] = []
+    for priority in Priority:
+        among = signals.filter(priority__lte=priority).order_by().values("worker")
+        of_urgency = Window(Count(Value(1)), partition_by=[Min("priority")])
+        ranked = list(
+            in_order(signals.filter(worker__in=among)).annotate(urgency=Min("priority"), of_urgency=of_urgency)[:SHOWN]
+        )
+        if len(ranked) == SHOWN:
+            break
+    totals = {row["urgency"]: row["of_urgency"] for row in ranked}
+    lines = lines_of(signals, [row["worker"] for row in ranked], 1)
+    return [
+        Group(HEADINGS[priority], totals[priority], [one for one in lines if one.signal.priority == priority])
+        for priority in Priority
+        if priority in totals
+    ]
 
 
 def set_aside_by(user: User, service: Service, limit: int = 5) -> list[SignalTransition]:

@@ -22,6 +22,7 @@ from amarre.desk.doors import enter
 from amarre.desk.organisation.administration_forms import NameForm, OrganisationForm, ServiceForm
 from amarre.directory.enums import StaffRole
 from amarre.rules.parameters import read_figures
+from amarre.ui import french
 
 ASKED = ["GET", "HEAD", "POST"]
 
@@ -56,7 +57,10 @@ def service_organisation(request: UserRequest, code: str) -> HttpResponse:
 def changes(profile: Profile) -> list[tuple[str, str]]:
     """What an organisation sets, in words."""
     figures = read_figures(settings.CATALOGUE / "parameters")
-    own = [f"{figures[name].label}\u00a0: {value}\u00a0{figures[name].unit}" for name, value in profile.figures.items()]
+    own = [
+        f"{figures[name].label}\u00a0: {french.quantity(value, figures[name].unit)}"
+        for name, value in profile.figures.items()
+    ]
     lead = StaffRole(profile.lead).label if profile.lead else ""
     rows = [
         ("Rôles proposés", ", ".join(str(role.label) for role in profile.roles)),

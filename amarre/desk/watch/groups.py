@@ -77,7 +77,7 @@ def thresholds() -> list[tuple[str, str]]:
     figures = read_figures(settings.CATALOGUE / "parameters")
     today = timezone.localdate()
     return [
-        (figure.label, f"{figure.at(today).value} {figure.unit}".replace(".", ","))
+        (figure.label, french.quantity(float(figure.at(today).value), figure.unit))  # type: ignore[arg-type]
         for name, figure in figures.items()
         if name.startswith("collectifs.")
     ]
@@ -91,7 +91,7 @@ def _line(signal: GroupSignal) -> GroupLine:
         case GroupDimension.SECTOR:
             name, detail = naf.label(signal.group) or signal.group, f"secteur {signal.group}"
         case GroupDimension.TRADE:
-            name, detail = f"Métier {signal.group}", "code PCS"
+            name, detail = f"Métier (PCS) {signal.group}", "code de la nomenclature de l’Insee"
         case _:
             name, detail = french.sentence(signal.group), "poste"
     interval = f"{french.number(signal.ratio_low, 1)} à {french.number(signal.ratio_high, 1)}"

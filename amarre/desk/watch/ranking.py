@@ -94,18 +94,23 @@ def ranked(service: Service, user: User, physician: str, page: str) -> Ranking:
     if physician and physician not in {load.value for load in loads}:
         raise UnknownName("Médecin", physician, [load.value for load in loads])
     mine = every.filter(_of(physician)) if physician else every
-    workers = (
-        mine.annotate(points=points()).order_by().values("worker")
-        .annotate(best=Max("points"), number=Count("pk"), oldest=Min("since"))
-        .order_by("-best", "-number", "oldest", "worker")
-    )  # fmt: skip
+    workers = in_order(mine)
     paginator = Paginator(workers, PER_PAGE)
     paginator.count = mine.order_by().values("worker").distinct().count()
     current = paginator.get_page(page)
     pages = [*paginator.get_elided_page_range(current.number, on_each_side=2, on_ends=1)]
-    lines = _lines(mine, [row["worker"] for row in current], current.start_index())
+    lines = lines_of(mine, [row["worker"] for row in current], current.start_index())
     known = bool(lines) or Worker.objects.filter(service=service).exists()
     return Ranking(lines, current, pages, loads, physician, known)
+
+
+def in_order(signals: SignalQuerySet) -> QuerySet[Any, Any]:
+    """The workers of these signals, each once, whom to see first coming first."""
+    return (
+        signals.annotate(points=points()).order_by().values("worker")
+        .annotate(best=Max("points"), number=Count("pk"), oldest=Min("since"))
+        .order_by("-best", "-number", "oldest", "worker")
+    )  # fmt: skip
 
 
 def points() -> Case:
@@ -124,7 +129,7 @@ def points() -> Case:
     return urgency + benefit  # type: ignore[return-value]
 
 
-def _lines(signals: SignalQuerySet, workers: list[int], first: int) -> list[Ranked]:
+def lines_of(signals: SignalQuerySet, workers: list[int], first: int) -> list[Ranked]:
     """The signals of these workers, in the workers' order, each worker's best first: one query."""
     found: QuerySet[Signal] = (
         signals.filter(worker__in=workers)
