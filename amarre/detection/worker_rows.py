@@ -65,16 +65,6 @@ def as_frames(rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> Frames:
     return frames
 
 
-def frame(workers: list[int], resource: Resource, columns: tuple[str, ...]) -> pl.DataFrame:
-    """These columns of the rows that concern these workers, of a resource about a worker or a job of theirs."""
-    rows = (
-        resource.spec.model._default_manager.filter(**{f"{PATHS.get(resource.name, 'job__worker')}__in": workers})
-        .order_by("pk")
-        .values_list("pk", *(resource.spec.fields[name] for name in columns))
-    )
-    return pl.DataFrame(list(rows), schema=_schema(resource, columns), orient="row")
-
-
 def _fields(name: str, columns: Iterable[str]) -> Mapping[str, str]:
     own = resources()[name].spec.fields
     return {"pk": "pk", **{column: own[column] for column in columns}, **BESIDE.get(name, {})}

@@ -17,6 +17,7 @@ from amarre.desk.people.establishments import protected, spaced
 from amarre.detection.absences import absent_from
 from amarre.detection.models import Signal
 from amarre.directory.models import Establishment, Job, Worker
+from amarre.indicators.law import figures_in_force
 from amarre.prevention.models import ActionReach, CollectiveAction
 from amarre.surveillance.models import SickLeave
 from tests.people import person, signed_in
@@ -158,8 +159,9 @@ def test_who_left_who_returned_and_who_works_elsewhere_is_not_absent(job: Job, p
         cause="maladie",
     )  # fmt: skip
 
-    assert list(absent_from(place, today)) == [job.worker_id]
-    assert absent_from(place, today)[job.worker_id].days_on(today) == 4
+    absent = absent_from(place, today, figures_in_force())
+    assert list(absent) == [job.worker_id]
+    assert absent[job.worker_id].days_on(today) == 4
 
 
 def test_the_page_costs_the_same_number_of_queries_for_one_and_for_sixty_workers(
