@@ -1,5 +1,7 @@
 """The figures of a contract for a service and a period, as the pages and the command line need them."""
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +13,7 @@ from amarre.indicators.definitions import Indicator, Scope, indicator_of, read_i
 from amarre.indicators.engine import Question
 from amarre.indicators.figures import Figure, RowLists, counted_rows, figures_of
 from amarre.indicators.law import figures_in_force
+from amarre.indicators.models import Snapshot, StoredResult
 from amarre.indicators.periods import Period
 from amarre.indicators.results import ScopeResult
 from amarre.indicators.snapshots import catalogue_fingerprint, code_fingerprint, frames_of, snapshot_of
@@ -86,6 +89,24 @@ def contract_figures(service: Service, contract: Contract, start: date, end: dat
         period,
         lambda: figures_of(indicators, frames_of(snapshot), question_of(contract, period), target),
     )
+    return _laid_out(contract, period, results, snapshot)
+
+
+def last_figures(contract: Contract, kept: Iterable[StoredResult]) -> dict[int, ContractFigures]:
+    """The figures of the contract for each calendar year of which these results hold them; nothing is computed."""
+    years = {one.start.year: one for one in kept if one.contract == contract.code and _is_year(one)}
+    return {
+        year: _laid_out(contract, Period(one.start, one.end), json.loads(one.figures), one.snapshot)
+        for year, one in sorted(years.items())
+    }
+
+
+def _is_year(result: StoredResult) -> bool:
+    return Period(result.start, result.end) == Period.year(result.start.year)
+
+
+def _laid_out(contract: Contract, period: Period, results: dict[str, Figure], snapshot: Snapshot) -> ContractFigures:
+    indicators = ordered_indicators(contract)
     objectives = {objective.figure: objective for objective in contract.objectives}
     figures = {
         indicator.code: ContractFigure(

@@ -14,6 +14,8 @@ from amarre.audit.models import Event
 from amarre.cases.actions.following import plan_follow_ups
 from amarre.cases.actions.intakes import keep_intake
 from amarre.cases.models import Case, FollowUp, PlannedFollowUp, Referral, SchemeUse, SupportAct
+from amarre.contracts.definitions import contract_of
+from amarre.contracts.figures import contract_figures
 from amarre.desk.day.morning import state_of
 from amarre.desk.day.reminders import reminders
 from amarre.desk.referring.qualifying import qualification_days
@@ -102,7 +104,7 @@ def test_an_orientation_without_an_answer_says_for_how_long(job: Job, today: dat
     assert "14\u00a0jours" in page(job.service, Role.NURSE)
     sent.acknowledged_on = today
     sent.save()
-    assert "Sans réponse" not in page(job.service, Role.NURSE)
+    assert "Orientations sans réponse" not in page(job.service, Role.NURSE)
 
 
 def test_what_is_not_qualified_stands_by_age_against_the_deadline_of_the_service(job: Job, today: date) -> None:
@@ -184,6 +186,33 @@ def test_direction_reads_numbers_and_no_name(signal: Signal, today: date) -> Non
     assert "En arrêt" not in text
     assert "/cpom/?contrat=" in text
     assert not Event.objects.filter(action="signals.read").exists()
+
+
+def test_direction_reads_objectives_as_they_were_computed_and_what_waits(
+    raised: Callable[..., Signal], job: Job, today: date
+) -> None:
+    for days in (1, 10, 40):
+        raised(since=today - timedelta(days=days), raised_on=today - timedelta(days=days))
+    for days in (0, qualification_days(job.service, today) + 1):
+        received = today - timedelta(days=days)
+        Referral.objects.create(service=job.service, job=job, received_on=received, origin="employeur", reason="sante")
+    Case.objects.create(service=job.service, job=job, opened_on=today - timedelta(days=90))
+
+    assert "ouvrez un contrat, ils paraîtront ici" in page(job.service, Role.MANAGEMENT)
+    with CaptureQueriesContext(connection) as spent:
+        page(job.service, Role.MANAGEMENT)
+    contract_figures(job.service, contract_of("pst38-2025"), date(today.year, 1, 1), date(today.year, 12, 31))
+    text = page(job.service, Role.MANAGEMENT)
+
+    assert f"CPOM PST38 en {today.year}" in text
+    assert f"/cpom/V02/?contrat=pst38-2025&amp;annee={today.year}" in text
+    assert "Chiffres calculés le" in text
+    assert "/cpom/O01/" in text
+    assert "2 depuis plus d’une semaine, dont 1 depuis plus d’un mois" in text
+    assert "1 en retard" in text
+    assert "Dossiers sans référent" in text
+    assert "Orsatelli" not in text
+    assert not any("indicators_" in query["sql"] and "INSERT" in query["sql"] for query in spent)
 
 
 def test_administration_reads_what_is_to_be_done_and_no_name(signal: Signal) -> None:

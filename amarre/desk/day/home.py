@@ -17,6 +17,8 @@ from amarre.accounts.requests import UserRequest
 from amarre.audit.journal import record
 from amarre.cases.models import Case
 from amarre.contracts.definitions import read_contracts
+from amarre.desk.day.direction import objectives
+from amarre.desk.day.direction import waiting as waits
 from amarre.desk.day.mine import my_cases
 from amarre.desk.day.morning import Morning, morning_signals, raised_of, set_aside_by, state_of
 from amarre.desk.day.reminder_lines import Reminders
@@ -79,8 +81,8 @@ def home(request: UserRequest, code: str) -> HttpResponse:
     may, today = rights(request.user, service), timezone.localdate()
     has_workers = Worker.objects.filter(service=service).exists()
     fresh, state = freshness(service), state_of(service)
-    raised = raised_of(service, fresh.run) if may.signals else None
-    signals = morning_signals(service, health=may.health, raised=raised) if raised else None
+    raised, steers = raised_of(service, fresh.run), may.figures and not may.signals and has_workers
+    signals = morning_signals(service, health=may.health, raised=raised) if may.signals else None
     waiting = reminders(service, today, health=may.health, state=state) if may.cases else []
     tasks = my_tasks(request.user, service, today) if may.cases else []
     who = me(request, request.user, service)
@@ -97,7 +99,9 @@ def home(request: UserRequest, code: str) -> HttpResponse:
         "late_tasks": sum(one.late(today) for one in tasks), "mine": mine,
         "freshness": fresh,
         "contracts": read_contracts(settings.CATALOGUE / "contracts").values() if may.figures and has_workers else (),
-        "size": size(service, today) if may.figures and not may.signals and has_workers else None,
+        "size": size(service, today) if steers else None,
+        "objectives": objectives(service, today) if steers else "",
+        "waiting": waits(service, today, raised=raised, state=state) if steers else [],
         "unsure": unsure() if may.manage else 0,
     }  # fmt: skip
     return render(request, "desk/home.html", context)

@@ -140,7 +140,7 @@ def _unanswered(service: Service, today: date) -> Reminders:
         return line_of(one.job, one.case_id, to, one.sent_on, today, waited, late=True, address=page)
 
     shown = sent.select_related("job__worker").only("case", "recipient", "sent_on", *NAME)
-    return section("reponses", "Sans réponse", shown.order_by("sent_on", "pk"), line)
+    return section("reponses", "Orientations sans réponse", shown.order_by("sent_on", "pk"), line)
 
 
 def _schemes(service: Service, today: date) -> Reminders:

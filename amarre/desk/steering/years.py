@@ -1,6 +1,6 @@
 """A contract's figures over its last years, as the CPOM page and its synthesis show them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -87,7 +87,11 @@ def years_of(contract: Contract, today: date) -> list[int]:
 
 def overview(service: Service, contract: Contract, years: Sequence[int], *, over: bool) -> Overview:
     """The figures of the last of these years that have data, the latest last; `over` says that it has ended."""
-    computed = {year: figures_for(service, contract, year) for year in sorted(years)[-SHOWN:]}
+    return overview_of({year: figures_for(service, contract, year) for year in sorted(years)[-SHOWN:]}, over=over)
+
+
+def overview_of(computed: Mapping[int, ContractFigures], *, over: bool) -> Overview:
+    """The same of figures that are already there, by year."""
     latest = max(computed)
     kept = {year: figures for year, figures in computed.items() if year == latest or _has_data(figures)}
     last = kept[latest]

@@ -1,0 +1,126 @@
+"""What Direction reads each morning: objectives with their course, what waits and since when; numbers, no name."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Count, Q
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+
+from amarre.accounts.models import Service
+from amarre.cases.enums import TaskState
+from amarre.cases.models import PlanAction, Task
+from amarre.contracts.definitions import Contract, read_contracts
+from amarre.contracts.figures import last_figures
+from amarre.desk.day.morning import Raised, State
+from amarre.desk.day.reminders import reminders
+from amarre.desk.referring.qualifying import qualification_days, unread_intakes, waiting_referrals
+from amarre.desk.steering.years import Overview, Row, overview_of
+from amarre.detection.models import Signal
+from amarre.indicators.stored import last_stored, results_of
+from amarre.lib.keeping import kept
+from amarre.ui import french
+
+#: What became of the people accompanied: cases asked about at six months, people still in employment, unknown.
+AFTERWARDS = ("O01", "O02", "O03")
+WEEK, MONTH = 7, 30
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """One kind of thing that waits: how many there are, of which late, or since when."""
+
+    label: str
+    count: int
+    said: str = ""
+    late: int = 0
+
+
+@dataclass(frozen=True)
+class Objectives:
+    """A contract in the year that runs: its objectives beside what is done, year by year."""
+
+    contract: Contract
+    overview: Overview
+    rows: tuple[Row, ...]
+    computed_at: datetime
+
+
+@kept(size=32)
+def written_objectives(service_pk: int, facts_version: int, results: tuple[int, ...], today: date) -> SafeString:
+    """The objectives of every contract and what follows a closing, as they were computed last; "" where nothing was.
+
+    Nothing is computed for this page, which says of when the figures are: the pages of a contract bring them up to
+    date.
+    """
+    service = Service.objects.get(pk=service_pk)
+    stored = last_stored(results)
+    every = []
+    for contract in read_contracts(settings.CATALOGUE / "contracts").values():
+        mine = [one for one in stored if one.contract == contract.code and one.start.year <= today.year]
+        by_year = last_figures(contract, sorted(mine, key=lambda one: one.start)[-3:])
+        if today.year in by_year:
+            overview = overview_of(by_year, over=False)
+            codes = [goal.code for goal in overview.goals]
+            every.append(Objectives(contract, overview, _rows(overview, codes), max(one.computed_at for one in mine)))
+    if not every:
+        return SafeString("")
+    # What becomes of people is read over the whole service, where a contract looks at all of it.
+    whole = next((one for one in every if one.contract.target is None), every[0])
+    after = replace(whole, rows=_rows(whole.overview, AFTERWARDS))
+    context = {"service": service, "objectives": every, "after": after, "year": str(today.year)}
+    return SafeString(render_to_string("desk/_home_objectives.html", context))
+
+
+def objectives(service: Service, today: date) -> SafeString:
+    """What `written_objectives` says, from the results that are kept now."""
+    return written_objectives(service.pk, service.facts_version, results_of(service), today)
+
+
+def _rows(overview: Overview, codes: Sequence[str]) -> tuple[Row, ...]:
+    everywhere = [row for section in overview.sections for row in section.rows] + list(overview.others)
+    found = {row.code: row for row in everywhere}
+    return tuple(found[code] for code in codes if code in found)
+
+
+def waiting(service: Service, today: date, *, raised: Raised, state: State) -> list[Waiting]:
+    """Signals by age, then what the team promised: how many, and how many are late."""
+    return [*_signals(service, today, raised), *_promised(service, today, state)]
+
+
+@kept(size=16)
+def _signals(service: Service, today: date, raised: Raised) -> list[Waiting]:
+    """The open signals of any kind, by the time since they were raised: one query."""
+    week, month = today - timedelta(days=WEEK), today - timedelta(days=MONTH)
+    ages = Signal.objects.filter(service=service).open().order_by().aggregate(
+        every=Count("pk"),
+        week=Count("pk", filter=Q(raised_on__lt=week)),
+        month=Count("pk", filter=Q(raised_on__lt=month)),
+    )  # fmt: skip
+    said = (
+        f"{french.number(ages['week'])} depuis plus d’une semaine, dont {french.number(ages['month'])} "
+        "depuis plus d’un mois" if ages["week"] else "aucun depuis plus d’une semaine"
+    )  # fmt: skip
+    return [Waiting("Signaux à traiter", ages["every"], said if ages["every"] else "")]
+
+
+@kept(size=16)
+def _promised(service: Service, today: date, state: State) -> list[Waiting]:
+    """The sections of the team's own first page, with what is late of the signalements, the plans and the tasks."""
+    before = today - timedelta(days=qualification_days(service, today))
+    late = {
+        "signalements": waiting_referrals(service, today).filter(received_on__lt=before).count()
+        + unread_intakes(service).filter(received_at__date__lt=before).count(),
+    }
+    actions = PlanAction.objects.in_force().pending().filter(
+        plan__case__service=service, plan__case__closed_on__isnull=True, due_on__lt=today
+    ).count()  # fmt: skip
+    tasks = Task.objects.filter(service=service, state=TaskState.TO_DO, due_on__lt=today).count()
+    found = [
+        Waiting(one.heading, one.count, late=late.get(one.code, 0))
+        for one in reminders(service, today, health=False, state=state)
+    ]
+    own = (("Actions de plans", actions), ("Tâches décidées en réunion", tasks))
+    return [*found, *(Waiting(label, count, late=count) for label, count in own if count)]
