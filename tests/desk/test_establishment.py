@@ -71,9 +71,14 @@ def colleague(job: Job, number: int) -> Job:
 def test_the_facts_the_absent_the_signals_and_the_actions_are_there(
     service: Service, place: Establishment, leave: SickLeave, signal: Signal
 ) -> None:
+    Establishment.objects.create(
+        service=service, member=place.member, name="Chantier naval", naf="43.99C", headcount=2, postal_code="29200"
+    )
+
     page = read(service, Role.PHYSICIAN, place)
 
     for words in (
+        "Chantier naval", "2\u00a0salariés · 29200",
         "12\u00a0salariés déclarés", "1\u00a0travailleur suivi", "Travaux de maçonnerie",
         "123\u00a0456\u00a0789\u00a000012",
         "depuis le 01/01/2015", "02/03/2025", "04/05/2023", "40\u00a0jours", "En arrêt depuis 60 jours.",

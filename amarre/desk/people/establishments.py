@@ -101,7 +101,7 @@ def establishment(request: UserRequest, code: str, pk: int) -> HttpResponse:
         "siret": spaced(place.siret), "counts": counts, "said": said(counts, may, figures), "absent": absent,
         "signals": named, "workers": workers if may.names else None,
         "pages": [*workers.paginator.get_elided_page_range(workers.number, on_each_side=2, on_ends=1)],
-        "others": _others(place), "actions": actions, "committees": _committees(place),
+        "siblings": _siblings(place), "actions": actions, "committees": _committees(place),
         "tells": request.user.can(Permission.COMMITTEE_WRITE, request.service),
     }  # fmt: skip
     return render(request, "desk/establishment.html", context)
@@ -142,7 +142,7 @@ def _cases(place: Establishment) -> tuple[int, int]:
     return known["all"] - known["closed"], known["closed"]
 
 
-def _others(place: Establishment) -> list[Establishment]:
+def _siblings(place: Establishment) -> list[Establishment]:
     others = Establishment.objects.filter(member=place.member_id).exclude(pk=place.pk)
     return list(others.order_by("name").only(*OF_A_PLACE)[:LISTED])
 
