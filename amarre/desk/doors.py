@@ -55,10 +55,13 @@ def establishment_for(request: UserRequest, code: str, pk: int, permission: Perm
     return get_object_or_404(found, service=service, pk=pk)
 
 
-def case_for(request: UserRequest, code: str, pk: int, permission: Permission) -> Case:
-    """The only door to a Case from a request: that of its service, then 404 for another service's case."""
+def case_for(request: UserRequest, code: str, pk: int, permission: Permission, *beside: str) -> Case:
+    """The only door to a Case from a request: that of its service, then 404 for another service's case.
+
+    `beside` names what more is fetched with it.
+    """
     service = enter(request, code, permission)
-    rows = Case.objects.select_related("job__worker", "job__establishment__physician", "referral", "lead")
+    rows = Case.objects.select_related("job__worker", "job__establishment__physician", "referral", "lead", *beside)
     found = get_object_or_404(rows, service=service, pk=pk)
     # Known already: one table more to join takes PostgreSQL longer to plan than all the rest of the query.
     found.service = service

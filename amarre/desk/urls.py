@@ -6,6 +6,7 @@ from amarre.desk import components, views
 from amarre.desk.casework import (
     analyses,
     case_acts,
+    case_page,
     cases,
     cells,
     closing,
@@ -137,7 +138,7 @@ urlpatterns = [
         "services/<slug:code>/travailleurs/<int:pk>/faits/actes/<int:act>/annuler/", facts.fact_undo, name="fact_undo"
     ),
     path("services/<slug:code>/dossiers/", cases.cases, name="cases"),
-    path("services/<slug:code>/dossiers/<int:pk>/", cases.case, name="case"),
+    path("services/<slug:code>/dossiers/<int:pk>/", case_page.case, name="case"),
     path("services/<slug:code>/devenirs/", outcomes.outcomes, name="outcomes"),
     path("services/<slug:code>/suivis/", followups.follow_ups, name="follow_ups"),
     path("services/<slug:code>/suivis/<int:pk>/", followups.follow_up, name="follow_up"),

@@ -10,12 +10,22 @@ from django.db.models import Model
 
 from amarre.detection.datasets import READ, SITUATIONS
 from amarre.detection.grid import Point, points_of, read_grid
-from amarre.detection.jobs.alone import absences_of, job_facts_of
+from amarre.detection.jobs.alone import Rows, absences_of, job_facts_of
+from amarre.detection.jobs.facts import READ as LAW_READ
+from amarre.detection.jobs.facts import TYPED
 from amarre.detection.spells import LASTING
 from amarre.detection.statements.reading import Said, law_of, law_rows_of, said_of
-from amarre.detection.worker_rows import as_frames
+from amarre.detection.worker_rows import as_frames, rows_of
 from amarre.directory.models import Worker
 from amarre.indicators.law import readings_now
+from amarre.rules.parameters import Figures
+
+#: Where absences and returns are read, and the facts that follow from nothing else.
+ABSENT = ("adherents", "etablissements", "travailleurs", "emplois", "visites", "arrets")
+PRESENCE = (
+    "debut_arret", "pre_reprise_le", "retour_le", "debut_absence", "jours_depuis_retour", "reprise_depuis_retour",
+    "nombre_arrets", "jours_cumules",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,14 @@ class Leave:
 
 
 @dataclass(frozen=True)
+class Presence:
+    """Whether the worker is there: the facts of PRESENCE (empty without an active job), the absences in order."""
+
+    facts: Mapping[str, Any]
+    leaves: list[Leave]
+
+
+@dataclass(frozen=True)
 class State:
     """The facts of the oldest active job (FACTS; empty without one), the absences in order, the law, the grid."""
 
@@ -52,14 +70,30 @@ def state_of(
     figures, rules = law_of(day, readings_now())
     rows = law_rows_of(worker, also=READ if with_grid else {}, given=given)
     jobs = job_facts_of(rows, day, figures)
-    gap = int(figures["arrets.ecart_tolere"].at(day).value)  # type: ignore[arg-type]
     points = []
     if with_grid:
         # Only the grid needs the facts of RISKS, which are derived in columns alone.
         points = points_of(SITUATIONS.build(as_frames(rows), day, figures), read_grid(settings.CATALOGUE), figures, day)
     return State(
-        facts=min(jobs, key=lambda one: (one["debut_emploi"], one["emploi_id"]), default={}),
-        leaves=[Leave(start, None if end == LASTING else end) for start, end in absences_of(rows, gap)],
+        facts=_oldest(jobs),
+        leaves=_leaves(rows, day, figures),
         said=said_of(rows, jobs, day, figures, rules),
         points=points,
     )
+
+
+def presence_of(worker: Worker, day: date, figures: Figures, given: Mapping[str, Iterable[Model]]) -> Presence:
+    """What `state_of` says of absences and returns, from the tables of ABSENT alone."""
+    unread: Rows = dict.fromkeys((*LAW_READ, *TYPED), ())
+    rows = {**unread, **rows_of(worker, {name: LAW_READ[name] for name in ABSENT}, given)}
+    facts = _oldest(job_facts_of(rows, day, figures))
+    return Presence({name: facts[name] for name in PRESENCE if facts}, _leaves(rows, day, figures))
+
+
+def _oldest(jobs: Iterable[Mapping[str, Any]]) -> Mapping[str, Any]:
+    return min(jobs, key=lambda one: (one["debut_emploi"], one["emploi_id"]), default={})
+
+
+def _leaves(rows: Rows, day: date, figures: Figures) -> list[Leave]:
+    gap = int(figures["arrets.ecart_tolere"].at(day).value)  # type: ignore[arg-type]
+    return [Leave(start, None if end == LASTING else end) for start, end in absences_of(rows, gap)]

@@ -40,9 +40,10 @@ def rows_of(
 ) -> dict[str, list[dict[str, Any]]]:
     """The worker's rows by resource, with `pk`, in its order: a query for the jobs and what they belong to, one each.
 
-    `given` holds the rows that the caller has already read as models, by resource: they are not read again.
+    `given` holds the rows that the caller has already read as models, by resource: they are not read again; jobs come
+    with their establishment and its member.
     """
-    rows = _jobs_and_around(worker, columns)
+    rows = _jobs_and_around(worker, columns, (given or {}).get("emplois"))
     for name in columns:
         if name not in AROUND:
             fields = _fields(name, columns[name])
@@ -92,14 +93,19 @@ def _value(one: Model, path: str) -> Any:
     return found.pk if last == "pk" else getattr(found, found._meta.get_field(last).attname)
 
 
-def _jobs_and_around(worker: Worker, columns: Columns) -> dict[str, list[dict[str, Any]]]:
+def _jobs_and_around(worker: Worker, columns: Columns, jobs: Iterable[Model] | None) -> dict[str, list[dict[str, Any]]]:
     paths = {
         (name, column): f"{prefix}{path}"
         for name, prefix in AROUND.items()
         for column, path in _fields(name, columns[name]).items()
     }
     found: dict[str, dict[int, dict[str, Any]]] = {name: {} for name in AROUND}
-    for cells in worker.jobs.order_by("pk").values_list(*paths.values()):
+    lines: Iterable[Iterable[Any]] = (
+        worker.jobs.order_by("pk").values_list(*paths.values())
+        if jobs is None
+        else ([_value(job, path) for path in paths.values()] for job in jobs)
+    )
+    for cells in lines:
         together = zip(paths, cells, strict=True)
         for name, own in groupby(together, key=lambda cell: cell[0][0]):
             row = {column: value for (_, column), value in own}

@@ -1,5 +1,6 @@
 """The timeline of a case: everything that happened to it, drawn, with its table beside."""
 
+from collections import Counter
 from datetime import date, timedelta
 
 import pytest
@@ -18,7 +19,9 @@ from amarre.cases.models import (
     PlannedFollowUp,
     Referral,
     RetentionPlan,
+    SupportAct,
 )
+from amarre.desk.people.timeline import Happening, draw
 from amarre.directory.models import Job
 from amarre.surveillance.models import Visit
 from tests.people import person, signed_in
@@ -100,3 +103,45 @@ def test_the_life_of_a_case_is_drawn_and_told_to_each_as_far_as_they_may_know(
     for lane in ("Dossier", "Réunions", "Suivi"):
         assert f">{lane}</text>" in drawing
     assert 'class="open"' in drawing
+
+
+def test_of_a_long_case_the_page_shows_what_is_recent_and_leads_to_all_the_rest(
+    service: Service, case: Case, day: date
+) -> None:
+    SupportAct.objects.bulk_create(
+        SupportAct(service=service, job=case.job, case=case, held_on=day - timedelta(ago), profession="psychologue")
+        for ago in range(1, 201)
+    )
+    reader, address = signed_in(person((service, Role.SOCIAL_WORKER))), f"/services/essai/dossiers/{case.pk}/"
+    short, whole = (reader.get(asked).content.decode() for asked in (address, f"{address}?tout"))
+
+    oldest = f"{day - timedelta(200):%d/%m/%Y}"
+    for page, acts, facts in ((short, 20, 30), (whole, 200, 211)):
+        listed = page[page.index('aria-labelledby="actes"') : page.index('aria-labelledby="notes"')]
+        table = page[page.index("Parcours en tableau") :]
+        assert (listed.count("<li>"), table.count('<td class="am-date">')) == (acts, facts)
+        assert (oldest in listed, oldest in table) == (page == whole, page == whole)
+    for words in (
+        'href="?tout#actes">Voir les 180\u00a0acc',
+        'href="?tout#parcours">Voir les 181\u00a0faits plus anciens',
+    ):
+        assert words in short
+        assert words not in whole
+    assert "181\u00a0faits plus anciens hors de cette impression" in short
+    assert whole.count("Ne montrer que les plus récents") == 2
+
+
+def test_what_is_too_much_for_a_line_of_the_drawing_is_counted_by_month(day: date) -> None:
+    past = [day - timedelta(ago) for ago in range(1, 201)]
+    told = [Happening("Suivi", on, "Accompagnement, psychologue", "psychologue") for on in past]
+    told += [Happening("Suivi", day + timedelta(70), "Suivi à 3 mois à faire", "suivi à 3 mois")]
+    few, many = draw(told[-10:], day), draw(told, day)
+
+    assert few
+    assert many
+    assert (few.counted, len(few.lanes[0].marks)) == (False, 10)
+    months = Counter((on.year, on.month) for on in past)
+    assert many.counted
+    assert [kind for _, kind in many.lanes[0].marks] == ["f1"] * len(months) + ["open"]
+    assert [int(one.text) for one in many.lanes[0].labels] == [number for number in months.values() if number > 1]
+    assert "suivi\u00a0: 201" in many.summary

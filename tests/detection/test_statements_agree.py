@@ -16,6 +16,7 @@ from amarre.detection.jobs.alone import job_facts_of
 from amarre.detection.jobs.columns import job_facts
 from amarre.detection.jobs.facts import READ, TYPED
 from amarre.detection.jobs.known import what_is_known
+from amarre.detection.one_worker import ABSENT, PRESENCE
 from amarre.detection.situations import SHARED
 from amarre.detection.statements.deciding import Statement, judged, stated, stated_of
 from amarre.detection.statements.rules import read_statements
@@ -144,6 +145,12 @@ def test_columns_and_plain_python_say_the_same(
     together = job_facts(what_is_known(frames_of(drawn), day, figures))
     alone = [row for worker in (1, 2, 3) for row in job_facts_of(rows_about(worker, drawn), day, figures)]
 
+    some_tables: dict[str, list[dict[str, Any]]] = {name: [] for name in drawn if name not in ABSENT}
+    absences = [
+        row for worker in (1, 2, 3) for row in job_facts_of(rows_about(worker, drawn) | some_tables, day, figures)
+    ]
+    for whole, part in zip(alone, absences, strict=True):
+        assert {name: whole[name] for name in PRESENCE} == {name: part[name] for name in PRESENCE}
     expected = sorted(alone, key=lambda row: row["emploi_id"])
     for mine, theirs in zip(together.to_dicts(), expected, strict=True):
         assert mine == theirs

@@ -15,6 +15,7 @@ from amarre.exchange.moves import facts_moved
 from amarre.indicators.law import figures_in_force
 from amarre.lib.calendars import add_months
 from amarre.lib.errors import DomainError, UnknownName
+from amarre.rules.parameters import Figures
 
 #: The questions as they are worded now; an answer says which ones it answers.
 QUESTIONS = "2026-1"
@@ -32,9 +33,9 @@ class Answers:
     wants_call: bool = False
 
 
-def months_on(day: date) -> tuple[str, ...]:
-    """The echelons of follow-up in force that day, in months."""
-    value = figures_in_force()["cellule.suivi_apres_cloture"].at(day).value
+def months_on(day: date, figures: Figures | None = None) -> tuple[str, ...]:
+    """The echelons of follow-up in force that day, in months; `figures` where the caller has read them."""
+    value = (figures or figures_in_force())["cellule.suivi_apres_cloture"].at(day).value
     return tuple(value) if isinstance(value, tuple | list) else (str(value),)
 
 

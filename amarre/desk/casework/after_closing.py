@@ -1,5 +1,6 @@
 """What the page of a case shows of its end: the closing, the contact, the follow-ups that came and those that will."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -7,7 +8,8 @@ from django.utils import timezone
 from amarre.accounts.models import User
 from amarre.accounts.permissions import Permission
 from amarre.cases.actions.following import months_on
-from amarre.cases.models import Case, Closing, FollowUp, FollowUpContact, PlannedFollowUp
+from amarre.cases.models import Case, CaseTransition, Closing, FollowUp, FollowUpContact, PlannedFollowUp
+from amarre.rules.parameters import Figures
 
 
 @dataclass(frozen=True)
@@ -22,16 +24,20 @@ class AfterClosing:
     months: str
 
 
-def after_closing(user: User, case: Case) -> AfterClosing:
-    """The same number of queries for every case."""
-    closed = case.closed_on is not None
+def after_closing(user: User, case: Case, moves: Iterable[CaseTransition], figures: Figures) -> AfterClosing:
+    """From the moves of the case in their order, each with its closing, and the figures of the day.
+
+    `follow_up_contact` is fetched with the case. Follow-ups are planned of the closing in force alone.
+    """
+    closings = [one for one in (getattr(move, "closing", None) for move in moves) if one]
+    planned = PlannedFollowUp.objects.waiting().filter(case=case).order_by("due_on")
     return AfterClosing(
         user.can(Permission.CASE_WRITE, case.service),
-        Closing.objects.filter(transition__case=case).order_by("-pk").first() if closed else None,
-        FollowUpContact.objects.filter(case=case).first(),
-        list(PlannedFollowUp.objects.waiting().filter(case=case).order_by("due_on")),
+        closings[-1] if closings and case.closed_on else None,
+        getattr(case, "follow_up_contact", None),
+        list(planned) if case.closed_on else [],
         list(FollowUp.objects.filter(case=case).select_related("answer").order_by("held_on", "pk")),
-        listed(months_on(timezone.localdate())),
+        listed(months_on(timezone.localdate(), figures)),
     )
 
 

@@ -25,6 +25,7 @@ from amarre.desk.casework.case_forms import CaseForm, MoveForm, NoteForm
 from amarre.desk.casework.meanwhile import SeenForm, writing
 from amarre.desk.doors import case_for
 from amarre.desk.watch.signals import posted
+from amarre.directory.enums import StaffRole
 from amarre.directory.models import Professional
 
 #: What a button says; the move's own word is short.
@@ -87,9 +88,9 @@ def _move(case: Case, move: CaseMove) -> Button:
 
 def team_of(case: Case) -> list[str]:
     """Who works on the case beside its lead, as the page writes them."""
-    present = case.team.filter(until__isnull=True).select_related("professional").order_by("professional__role", "pk")
-    people = [(one.professional, one.professional.get_role_display()) for one in present]
-    return [f"{who.first_name or ''} {who.last_name} ({role})".strip() for who, role in people]
+    present = case.team.filter(until__isnull=True).order_by("professional__role", "pk")
+    people = present.values_list("professional__first_name", "professional__last_name", "professional__role")
+    return [f"{first or ''} {last} ({StaffRole(role).label})".strip() for first, last, role in people]
 
 
 def page(request: UserRequest, case: Case, template: str, context: dict[str, Any], *, wrong: bool) -> HttpResponse:

@@ -8,7 +8,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from amarre.cases.documents import Kept
-from amarre.cases.enums import AgendaState, Approval, CaseMove
+from amarre.cases.enums import AgendaState, Approval, CaseMove, Profession
 from amarre.cases.letters import read_letters
 from amarre.cases.models import (
     AgendaItem,
@@ -19,7 +19,6 @@ from amarre.cases.models import (
     Referral,
     RetentionPlan,
     SchemeUse,
-    SupportAct,
 )
 from amarre.desk.people.timeline import Happening
 from amarre.detection.one_worker import Leave
@@ -127,11 +126,11 @@ def cancelled(orientations: Iterable[OrientationDetails]) -> Iterator[Happening]
             yield Happening("Orientations", one.cancelled_on, words, f"annulée le {one.cancelled_on:%d/%m}")
 
 
-def acts(done: Iterable[SupportAct], follow_ups: Iterable[FollowUp]) -> Iterator[Happening]:
-    """What each profession did, and what became of the worker afterwards."""
-    for act in done:
-        who = act.get_profession_display()
-        yield Happening("Suivi", act.held_on, f"Accompagnement, {who}", who)
+def acts(done: Iterable[tuple[date, str]], follow_ups: Iterable[FollowUp]) -> Iterator[Happening]:
+    """The acts of support, each by its day and who did it, and what became of the worker afterwards."""
+    for on, profession in done:
+        who = Profession(profession).label
+        yield Happening("Suivi", on, f"Accompagnement, {who}", who)
     for follow_up in follow_ups:
         due = follow_up.get_due_month_display()
         words = f"Suivi {due}\u00a0: {follow_up.get_situation_display()}"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from amarre.detection.one_worker import Leave, State
+from amarre.detection.one_worker import Leave, Presence, State
 from amarre.directory.models import Job, Worker
 from amarre.ui import french
 
@@ -12,7 +12,7 @@ from amarre.ui import french
 RECENT_RETURN_DAYS = 90
 
 
-def sentence(worker: Worker, jobs: list[Job], state: State | None, today: date) -> str:
+def sentence(worker: Worker, jobs: list[Job], state: State | Presence | None, today: date) -> str:
     """For those who may read health data the absence or the return; the jobs alone for the others (`state` is None)."""
     held = [job for job in jobs if job.started_on <= today and (job.ended_on is None or job.ended_on >= today)]
     if not held:
@@ -33,7 +33,7 @@ def _left(jobs: list[Job], worker: Worker, today: date) -> str:
     return f"Sans emploi suivi par le service depuis le {french.day(max(ends))}."
 
 
-def _absent(leave: Leave, state: State, worker: Worker, today: date) -> str:
+def _absent(leave: Leave, state: State | Presence, worker: Worker, today: date) -> str:
     verb = "En arrêt" if state.facts.get("debut_arret") else f"Absent{e(worker)}"
     end = f"jusqu’au {french.day(leave.ends_on)}" if leave.ends_on else "sans fin connue"
     said = f"{verb} depuis {french.count(leave.days_on(today), 'jour')}, {end}."

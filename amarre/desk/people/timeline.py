@@ -1,5 +1,6 @@
 """What happened to a worker as a drawing and as a table: spells as bars, visits and acts as marks."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -13,6 +14,8 @@ LETTER, RADIUS, SPACE = 6.3, 5.5, 6.0
 MONTHS_BACK = 24
 #: Beyond that many months, one line in three is drawn.
 CROWDED = 14
+#: Beyond that many marks on a line, one stands for those of a month, their number above it.
+MARKS = 24
 SHORT_MONTHS = ("janv.", "févr.", "mars", "avril", "mai", "juin", "juil.", "août", "sept.", "oct.", "nov.", "déc.")
 
 
@@ -40,9 +43,10 @@ class Tick:
 
 @dataclass(frozen=True)
 class Label:
-    """Words beside a mark; `side` is the class that says on which side."""
+    """Words beside a mark, or their number above it; `side` is the class that says on which side."""
 
     x: float
+    y: float
     text: str
     side: str
 
@@ -80,6 +84,7 @@ class Drawing:
     now: float
     title: str
     summary: str
+    counted: bool
 
 
 def draw(happenings: Sequence[Happening], today: date) -> Drawing | None:
@@ -93,13 +98,19 @@ def draw(happenings: Sequence[Happening], today: date) -> Drawing | None:
     last = _month(max(today, *(min(one.until or one.on, _month(today, 12)) for one in seen)), 2)
     scale = Scale(first, last)
     lanes = [Lane(name, TOP + 30 + LANE * at) for at, name in enumerate(dict.fromkeys(one.lane for one in seen))]
+    counted = False
     for lane in lanes:
-        _fill(lane, [one for one in seen if one.lane == lane.name], scale, today)
+        own = [one for one in seen if one.lane == lane.name]
+        crowded = sum(not (one.lasts or one.until) for one in own) > MARKS
+        if crowded:
+            own = _counted(lane, own, scale, today)
+        _fill(lane, own, scale, today)
+        counted = counted or crowded
     bottom = TOP + 30 + LANE * (len(lanes) - 1) + 20
     return Drawing(
         WIDTH, bottom + 18, bottom, list(_ticks(scale)), lanes, scale.x(today),
         title=f"Parcours de {_in_words(first)} à {_in_words(last - timedelta(days=1))}",
-        summary=_summary(seen, today),
+        summary=_summary(seen, today), counted=counted,
     )  # fmt: skip
 
 
@@ -141,9 +152,23 @@ def _fill(lane: Lane, happenings: list[Happening], scale: Scale, today: date) ->
             high = low + length
             free = all(high < other[0] - 2 or low > other[1] + 2 for other in taken if other != own)
             if free and low >= LEFT and high <= WIDTH:
-                lane.labels.append(Label(x, one.short, side))
+                lane.labels.append(Label(x, lane.base, one.short, side))
                 taken.append((low, high))
                 break
+
+
+def _counted(lane: Lane, happenings: list[Happening], scale: Scale, today: date) -> list[Happening]:
+    """Draw a mark for each month that saw any, past and to come apart; what lasts is left to draw."""
+    months: dict[tuple[date, bool], list[date]] = {}
+    for one in happenings:
+        if not (one.lasts or one.until):
+            months.setdefault((_month(one.on, 0), one.on > today), []).append(one.on)
+    for (_, coming), days in months.items():
+        x = sum(scale.x(day) for day in days) / len(days)
+        lane.marks.append((x, "open" if coming else "f1"))
+        if len(days) > 1:
+            lane.labels.append(Label(x, lane.y - RADIUS - 4, str(len(days)), " m"))
+    return [one for one in happenings if one.lasts or one.until]
 
 
 def _edges(one: Happening, scale: Scale, today: date) -> tuple[float, float]:
@@ -164,8 +189,7 @@ def _ticks(scale: Scale) -> Iterator[Tick]:
 
 
 def _summary(seen: Sequence[Happening], today: date) -> str:
-    lanes = dict.fromkeys(one.lane for one in seen)
-    parts = [f"{name.lower()}\u00a0: {sum(one.lane == name for one in seen)}" for name in lanes]
+    parts = [f"{name.lower()}\u00a0: {number}" for name, number in Counter(one.lane for one in seen).items()]
     newest = max(seen, key=lambda one: min(one.on, today))
     said = f"{newest.words[:1].lower()}{newest.words[1:]}, {french.day(newest.on)}"
     return f"Faits dessinés, {', '.join(parts)}. Le plus récent\u00a0: {said}. Le détail est dans le tableau voisin."

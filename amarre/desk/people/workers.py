@@ -68,7 +68,7 @@ class Support:
     def told(self, follow_ups: Iterable[FollowUp]) -> Iterator[Happening]:
         """What the cell did, and what became of the worker afterwards."""
         yield from happenings.support(self.referrals, self.cases, self.orientations)
-        yield from happenings.acts(self.acts, follow_ups)
+        yield from happenings.acts([(act.held_on, act.profession) for act in self.acts], follow_ups)
 
 
 @require_safe
@@ -91,6 +91,7 @@ def worker(request: UserRequest, code: str, pk: int) -> HttpResponse:
             **(support.given if support else {}),
             "rendez_vous_liaison": meetings,
             "reconnaissances": titles,
+            "emplois": jobs,
         }
         state = state_of(found, today, with_grid=may.grid, given=given)
         told += happenings.health(records, state.leaves, today)
@@ -127,7 +128,7 @@ def _rights(request: UserRequest) -> May:
 
 
 def _jobs(worker: Worker) -> list[Job]:
-    jobs = Job.objects.filter(worker=worker).select_related("establishment__physician", "establishment__member")
+    jobs = worker.jobs.select_related("establishment__physician", "establishment__member")
     return list(jobs.order_by("-started_on", "-pk"))
 
 
