@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.text import capfirst
 
@@ -12,7 +11,8 @@ from amarre.accounts.enums import Role
 from amarre.accounts.models import Service, User
 from amarre.accounts.permissions import Permission
 from amarre.cases.profiles import Team, profile_of
-from amarre.desk.me import me
+from amarre.desk.me import is_somebody
+from amarre.ui.addresses import address
 
 
 class Link(NamedTuple):
@@ -94,11 +94,11 @@ def sections(request: HttpRequest, user: User, service: Service) -> list[Link]:
         labels, folded = sections_for(held, words)
     here_in = next((into for name, into in folded.items() if here.startswith(name.removesuffix("s"))), here)
     for name, label in labels.items():
-        address = reverse(name, args=[service.code])
-        if name == "desk:cases" and me(request, user, service):
-            label, address = "Mes dossiers", f"{address}?pour=moi&etat=non_clos"
+        leads_to = address(name, service.code)
+        if name == "desk:cases" and is_somebody(request, user, service):
+            label, leads_to = "Mes dossiers", f"{leads_to}?pour=moi&etat=non_clos"
         current = "page" if here == name else "true" if here_in.startswith(name.removesuffix("s")) else ""
-        links.append(Link(label, address, current))
+        links.append(Link(label, leads_to, current))
     return links
 
 
@@ -130,9 +130,9 @@ def view_name(request: HttpRequest) -> str:
 def of_cells(user: User, service: Service | None, here: str) -> list[Link]:
     """The pages of the shared cell that the person coordinates: of those that serve the service, or of any."""
     if service is not None:
-        return [Link("Toute la cellule", reverse("desk:cell", args=[pk]), "") for pk in user.coordinated_cells(service)]
+        return [Link("Toute la cellule", address("desk:cell", pk), "") for pk in user.coordinated_cells(service)]
     return [
-        Link(label, reverse(name, args=[pk]), "page" if here == name else "")
+        Link(label, address(name, pk), "page" if here == name else "")
         for pk in user.coordinated_cells()
         for label, name in CELL_SECTIONS
     ]
@@ -152,12 +152,12 @@ def word_for_meeting(service: Service) -> str:
 
 def data_page(user: User, service: Service) -> str:
     """Where files are sent, for those who may; nothing otherwise."""
-    return reverse("desk:data", args=[service.code]) if user.can(Permission.DATA_MANAGE, service) else ""
+    return address("desk:data", service.code) if user.can(Permission.DATA_MANAGE, service) else ""
 
 
 def find_page(user: User, service: Service) -> str:
     """Where people and companies are looked for, for those who may; nothing otherwise."""
-    return reverse("desk:search", args=[service.code]) if user.can(Permission.ESTABLISHMENT_READ, service) else ""
+    return address("desk:search", service.code) if user.can(Permission.ESTABLISHMENT_READ, service) else ""
 
 
 def roles_in(user: User, service: Service) -> list[str]:
@@ -170,5 +170,5 @@ def first_page(user: User, service: Service) -> str:
     """The address of the first section that the person may open; the list of services when there is none."""
     for _, name, permission in SECTIONS:
         if opens(user, permission, service):
-            return reverse(name, args=[service.code])
-    return reverse("desk:services")
+            return address(name, service.code)
+    return address("desk:services")

@@ -19,6 +19,11 @@ def professional_of(user: User, service: Service) -> Professional | None:
     return Professional.objects.filter(staff_account__user=user, staff_account__service=service).first()
 
 
+def has_professional(user: User, service: Service) -> bool:
+    """Whether that account is somebody in the service's data."""
+    return StaffAccount.objects.filter(user=user, service=service).exists()
+
+
 def free_for(user: User, service: Service) -> QuerySet[Professional]:
     """Those whom the account may be: nobody else who still has a role in the service is."""
     here = Membership.objects.filter(user=OuterRef("user"), service=service)
