@@ -102,7 +102,7 @@ def clock(at: time | None) -> str:
 
 
 def _heading(meeting: CellMeeting, on: date) -> dict[str, Any]:
-    when = french.long_day(meeting.held_on) + (f", {hour(meeting)}" if meeting.starts_at else "")
+    when = ", ".join(filter(None, (french.long_day(meeting.held_on), hour(meeting), meeting.place)))
     return {
         "service": meeting.service.name,
         "cell": meeting.cell.name if meeting.cell else "Cellule PDP",

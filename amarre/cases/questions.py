@@ -32,7 +32,7 @@ class AnswersForm(forms.Form):
         error_messages={"invalid_choice": "Choisissez dans la liste."},
     )
     recommends = _one_of(
-        "Recommanderiez-vous la cellule à un collègue\u202f? (facultatif)",
+        "Recommanderiez-vous cet accompagnement à un collègue\u202f? (facultatif)",
         list(Recommends.choices),
         "Choisissez une réponse.",
         required=False,
@@ -46,7 +46,7 @@ class AnswersForm(forms.Form):
         error_messages={"max_length": f"Écrivez {WORDS_LENGTH} caractères au plus."},
     )
     wants_call = _one_of(
-        "Voulez-vous que la cellule vous rappelle\u202f?", [("oui", "Oui"), ("non", "Non")], "Choisissez oui ou non."
+        "Voulez-vous que le service vous rappelle\u202f?", [("oui", "Oui"), ("non", "Non")], "Choisissez oui ou non."
     )
 
     def answers(self) -> Answers:

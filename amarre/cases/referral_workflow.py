@@ -26,11 +26,11 @@ TARGETS: Mapping[ReferralMove, ReferralStatus] = {
 SAID = frozenset({ReferralMove.ASK_MORE, ReferralMove.ORIENT})
 #: What the sender reads of each decision: nothing of the person, nothing of health.
 TOLD: Mapping[ReferralMove, str] = {
-    ReferralMove.ASK_MORE: "La cellule a besoin d’une précision avant de répondre.",
-    ReferralMove.ACCEPT: "Votre signalement est accepté\u00a0: la cellule prend contact avec la personne concernée.",
-    ReferralMove.JOIN: "Votre signalement est pris en compte par la cellule.",
+    ReferralMove.ASK_MORE: "Le service a besoin d’une précision avant de répondre.",
+    ReferralMove.ACCEPT: "Votre signalement est accepté\u00a0: le service prend contact avec la personne concernée.",
+    ReferralMove.JOIN: "Votre signalement est pris en compte par le service.",
     ReferralMove.ORIENT: "Votre demande relève d’un autre interlocuteur.",
-    ReferralMove.REFUSE: "La cellule ne peut pas donner suite à votre signalement.",
+    ReferralMove.REFUSE: "Le service ne peut pas donner suite à votre signalement.",
 }
 
 

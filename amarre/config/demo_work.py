@@ -230,7 +230,7 @@ def shared_cell(services: Sequence[Service], today: date) -> None:
         officers = [by_role(service, "charge-maintien") for service in services]
         for held in plan_sitting(
             cell=cell, services=services, held_on=rhythm.after(today), starts_at=rhythm.starts_at,
-            participants=[coordinator, *officers], by=coordinator,
+            place="visioconférence", participants=[coordinator, *officers], by=coordinator,
         ):  # fmt: skip
             for one in proposals(held)[:4]:
                 put_on_agenda(meeting=held, case=one.case, by=coordinator, reason=one.reason, told=one.told)
@@ -245,7 +245,8 @@ def last_time(service: Service, cases: Sequence[Case], secretary: User, officer:
     days = (rhythm.after(today - timedelta(days=back)) for back in range(1, 63))
     held = plan_meeting(
         service=service, cell=service.cells.first(), held_on=next(day for day in days if day < today),
-        starts_at=rhythm.starts_at, participants=[secretary, officer, by_role(service, "medecin")], by=secretary,
+        starts_at=rhythm.starts_at, place="salle Garonne", by=secretary,
+        participants=[secretary, officer, by_role(service, "medecin")],
     )  # fmt: skip
     items = [put_on_agenda(meeting=held, case=case, by=secretary) for case in cases]
     for guest in meetings.guests[:1]:

@@ -71,6 +71,8 @@ def navigation(request: HttpRequest) -> dict[str, Any]:
             "names": bool(service and user.can(Permission.WORKER_READ, service)),
             "team": profile_of(service).team if service else Team(),
             "meeting": word_for_meeting(service) if service else "",
+            "coordinated": bool(service and Role.COORDINATION in profile_of(service).roles),
+            "managers": who_manages(service) if service else "",
             "several": len(user.permissions_by_service) > 1,
         }
     }
@@ -148,6 +150,12 @@ def word_for_meeting(service: Service) -> str:
     """« réunion », or what the service's organisation calls it."""
     meetings = profile_of(service).meetings
     return meetings.word if meetings else "réunion"
+
+
+def who_manages(service: Service) -> str:
+    """Who sends files and looks for signals there, as a sentence needs it."""
+    cell = "la coordination de la cellule ou " if Role.COORDINATION in profile_of(service).roles else ""
+    return f"{cell}l’administration du service"
 
 
 def data_page(user: User, service: Service) -> str:

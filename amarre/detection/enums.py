@@ -8,7 +8,7 @@ class SignalStatus(TextChoices):
 
     OPEN = "open", "ouvert"
     SET_ASIDE = "set_aside", "écarté"
-    REFERRED = "referred", "signalé à la cellule"
+    REFERRED = "referred", "signalé"
     CLOSED = "closed", "clos"
 
 
@@ -17,7 +17,7 @@ class SignalMove(TextChoices):
 
     SET_ASIDE = "set_aside", "écarter le signal"
     RESTORE = "restore", "reprendre le signal"
-    REFER = "refer", "signaler à la cellule"
+    REFER = "refer", "signaler le travailleur"
     CLOSE = "close", "clore le signal"
     RAISE_AGAIN = "raise_again", "rouvrir le signal"
 
@@ -25,7 +25,7 @@ class SignalMove(TextChoices):
 class SetAsideReason(TextChoices):
     """Why a signal is set aside for its episode."""
 
-    ALREADY_FOLLOWED = "deja-suivi", "déjà suivi par la cellule ou par le médecin"
+    ALREADY_FOLLOWED = "deja-suivi", "déjà suivi par le service ou par le médecin"
     VISIT_PLANNED = "visite-prevue", "visite déjà programmée"
     DECLINED = "refus", "proposition déclinée par le travailleur"
     NOT_RELEVANT = "sans-objet", "sans risque pour l'emploi après examen"

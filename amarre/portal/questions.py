@@ -52,7 +52,7 @@ class Contact(Question):
         widget=forms.EmailInput(attrs={"class": "form-control am-w20", "autocomplete": "email"}),
     )  # fmt: skip
     phone = forms.CharField(
-        label="Téléphone", max_length=30, help_text="Pour que la cellule puisse vous rappeler.",
+        label="Téléphone", max_length=30, help_text="Pour que le service puisse vous rappeler.",
         error_messages={"required": "Donnez un numéro auquel vous rappeler."},
         widget=forms.TextInput(attrs={"class": "form-control am-w10", "autocomplete": "tel", "inputmode": "tel"}),
     )  # fmt: skip
@@ -61,7 +61,7 @@ class Contact(Question):
 class EmployerContact(Contact):
     """The employer."""
 
-    heading, why = "Qui êtes-vous ?", "La cellule vous répond à vous, et à personne d’autre dans l’entreprise."
+    heading, why = "Qui êtes-vous ?", "Le service vous répond à vous, et à personne d’autre dans l’entreprise."
     company = line("Entreprise", "Donnez le nom de l’entreprise.", autocomplete="organization")
     sender_name = line("Vos prénom et nom", "Donnez vos prénom et nom.", autocomplete="name")
     field_order = ("company", "sender_name", "phone", "email")
@@ -70,7 +70,7 @@ class EmployerContact(Contact):
 class PartnerContact(Contact):
     """The partner."""
 
-    heading, why = "Qui êtes-vous ?", "La cellule vous répond à vous."
+    heading, why = "Qui êtes-vous ?", "Le service vous répond à vous."
     partner = choice(
         "Votre organisme",
         [
@@ -149,7 +149,7 @@ class MyLeave(OnLeave):
 class Expectation(Question):
     """What is hoped for."""
 
-    heading = "Qu’attendez-vous de la cellule ?"
+    heading = "Qu’attendez-vous du service ?"
     why = (
         "En termes de travail\u00a0: le poste, les gestes, les horaires, le retour. Rien sur la maladie ni les "
         "traitements."
@@ -169,7 +169,7 @@ class Agreement(Question):
     """Whether the worker knows."""
 
     heading = "Cette personne est-elle d’accord pour être contactée ?"
-    why = "Rien ne se fait contre son gré. Sans son accord, la cellule commence par l’informer de ses droits."
+    why = "Rien ne se fait contre son gré. Sans son accord, le service commence par l’informer de ses droits."
     agrees = choice(
         "Son accord", [("oui", "Oui, elle le souhaite"), ("non", "Non"), ("inconnu", "Je ne lui ai pas demandé")],
         "Choisissez une réponse.",
@@ -179,8 +179,8 @@ class Agreement(Question):
 class MyAgreement(Question):
     """The worker's agreement."""
 
-    heading = "Acceptez-vous que la cellule vous contacte ?"
-    why = "Vous pourrez changer d’avis à tout moment. Votre médecin du travail fait partie de la cellule."
+    heading = "Acceptez-vous que le service vous contacte ?"
+    why = "Vous pourrez changer d’avis à tout moment. Votre médecin du travail fait partie du service."
     agrees = choice(
         "Votre accord", [("oui", "Oui"), ("non", "Non, je veux seulement me renseigner")], "Choisissez une réponse."
     )

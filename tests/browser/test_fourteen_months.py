@@ -147,7 +147,7 @@ def signalled(s: Stage) -> str:
             elif kind not in ("radio", "checkbox") and name in answers:
                 box.fill(answers[name])
         page.get_by_role("button", name="Continuer").click()
-    page.get_by_role("button", name="Envoyer à la cellule").click()
+    page.get_by_role("button", name="Envoyer au service").click()
     expect(page.get_by_role("heading", name="Votre message est arrivé")).to_be_visible()
     expect(page.get_by_text("Reçu le 02/03/2026")).to_be_visible()
     (acknowledged,) = mail.outbox
@@ -371,7 +371,7 @@ def followed(s: Stage) -> None:
     page = s.enter(Role.RETENTION_OFFICER, "suivis/")
     page.get_by_role("link", name="Orsatelli, Yanis").click()
     page.get_by_label("Poste aménagé").check()
-    page.get_by_role("group", name="Voulez-vous que la cellule vous rappelle ?").get_by_label("Non").check()
+    page.get_by_role("group", name="Voulez-vous que le service vous rappelle ?").get_by_label("Non").check()
     page.get_by_role("button", name="Enregistrer les réponses").click()
     expect(page.get_by_role("status")).to_contain_text("Réponses enregistrées")
 
@@ -405,6 +405,6 @@ def answered(s: Stage) -> None:
     expect(worker.get_by_role("heading", name="Bonjour Yanis Orsatelli")).to_be_visible()
     worker.get_by_label("Autre employeur").check()
     worker.get_by_label("Un essai en situation de travail").check()
-    worker.get_by_role("group", name="Voulez-vous que la cellule vous rappelle ?").get_by_label("Oui").check()
+    worker.get_by_role("group", name="Voulez-vous que le service vous rappelle ?").get_by_label("Oui").check()
     worker.get_by_role("button", name="Envoyer mes réponses").click()
-    expect(worker.get_by_text("La cellule va vous rappeler.")).to_be_visible()
+    expect(worker.get_by_text("Le service va vous rappeler.")).to_be_visible()

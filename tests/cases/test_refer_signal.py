@@ -47,7 +47,7 @@ def test_a_signal_is_referred_once(service: Service) -> None:
     detect(service=service, on=day("2026-04-01"))
     refer_signal(signal=Signal.objects.get(), by=None)
 
-    with pytest.raises(DomainError, match="signalé à la cellule"):
+    with pytest.raises(DomainError, match="il est signalé"):
         refer_signal(signal=Signal.objects.get(), by=None)
     assert Referral.objects.count() == 1
 

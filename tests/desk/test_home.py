@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -272,3 +273,23 @@ def test_the_page_costs_the_same_queries_for_one_case_and_for_twenty(
         counts.append(len(spent))
 
     assert counts[0] == counts[1] <= 30
+
+
+def test_the_pages_of_a_service_without_a_cell_speak_of_none(signal: Signal, client: Client) -> None:
+    service = signal.service
+    service.profile = "petit-service"
+    service.save()
+    ImportBatch.objects.create(service=service, as_of=date(2026, 3, 1))
+    lead = signed_in(person((service, Role.RETENTION_OFFICER), (service, Role.NURSE), email="mission@essai.test"))
+    pages = {
+        address: (lead if address.startswith("/services/") else client).get(address)
+        for address in (
+            HOME, f"{HOME}signaux/", f"{HOME}a-voir-d-abord/", f"{HOME}collectifs/", f"{HOME}signalements/",
+            f"{HOME}travailleurs/{signal.worker_id}/", f"{HOME}etablissements/{signal.job.establishment_id}/",
+            f"{HOME}signaux/{signal.pk}/ecarter/", "/signaler/essai/", "/signaler/essai/travailleur/",
+            "/signaler/essai/employeur/",
+        )
+    }  # fmt: skip
+
+    assert {page.status_code for page in pages.values()} == {200}
+    assert [address for address, page in pages.items() if "cellule" in page.content.decode().lower()] == []

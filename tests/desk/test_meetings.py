@@ -13,6 +13,7 @@ from amarre.cases.actions import receive_case
 from amarre.cases.actions.decisions import correct_decision, decide, mark_item
 from amarre.cases.actions.meetings import ask_cell, end_meeting, plan_meeting, put_on_agenda
 from amarre.cases.consents import give_consent
+from amarre.cases.minutes import minutes
 from amarre.cases.models import Case, CellMeeting, Decision, SupportAct, Task
 from amarre.desk.meeting.agenda import proposals
 from tests.detection.drawn import a_worker
@@ -47,14 +48,27 @@ def plain(page: object) -> str:
 
 
 def test_a_meeting_is_planned_then_listed(client: Client, service: Service, officer: User) -> None:
-    sent = {"held_on": "08/06/2026", "starts_at": "14 h 30", "participants": [officer.pk]}
+    sent = {"held_on": "08/06/2026", "starts_at": "14 h 30", "place": "Salle Garonne", "participants": [officer.pk]}
 
     assert client.post(f"{LIST}prevoir/", {**sent, "held_on": ""}).status_code == 422
     assert client.post(f"{LIST}prevoir/", {**sent, "starts_at": "25 h"}).status_code == 422
     page = client.post(f"{LIST}prevoir/", sent, follow=True)
 
     assert "Réunion du lundi 8 juin 2026, 14 h 30" in plain(page)
+    assert "Salle Garonne" in plain(page)
     assert "lundi 8 juin 2026" in plain(client.get(LIST))
+    assert "Salle Garonne" in plain(client.get(LIST))
+
+
+def test_where_people_meet_is_said_later_and_stands_on_the_minutes(client: Client, meeting: CellMeeting) -> None:
+    address, link = f"{LIST}{meeting.pk}/", "https://visio.example/cellule"
+
+    page = client.post(address, {"acte": "situer", "lieu": link}, follow=True)
+
+    assert f'<a href="{link}" rel="nofollow">' in plain(page)
+    assert client.post(address, {"acte": "situer", "lieu": "a" * 201}).status_code == 409
+    assert minutes(CellMeeting.objects.get(), DAY)["when"].endswith(link)
+    assert Event.objects.filter(action="meeting.placed").count() == 1
 
 
 def test_each_rule_proposes_its_cases_with_the_reason(meeting: CellMeeting, officer: User) -> None:

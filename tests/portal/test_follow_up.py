@@ -74,7 +74,7 @@ def test_a_worker_answers_from_the_link_and_asks_to_be_called(client: Client, ad
     thanks = client.post(address, {**ANSWERS, "preuve": proof(page)}).content.decode()
 
     follow_up, answer = FollowUp.objects.get(), FollowUpAnswer.objects.get()
-    assert "La cellule va vous rappeler" in thanks
+    assert "Le service va vous rappeler" in thanks
     assert (follow_up.situation, follow_up.due_month) == ("poste_amenage", "3")
     assert (answer.helped, answer.words, answer.wants_call, answer.way) == (
         ["poste", "employeur"],

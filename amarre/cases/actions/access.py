@@ -45,7 +45,7 @@ def receive_access_request(
     if received_on > timezone.localdate():
         raise DomainError("Une demande ne se reçoit pas un jour à venir.", code="access.future")
     if not received_by.can(Permission.CASE_READ, case.service):
-        raise DomainError("Cette personne n’est pas de la cellule.", code="access.stranger")
+        raise DomainError("Cette personne ne lit pas les dossiers du service.", code="access.stranger")
     standing = AccessRequest.objects.open(case.service).filter(case=case).first()
     if standing:
         raise DomainError(

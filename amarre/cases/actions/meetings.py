@@ -14,7 +14,7 @@ from amarre.cases.models import AgendaItem, Case, CellMeeting, CellQuestion, Mee
 from amarre.cases.profiles import profile_of
 from amarre.lib.errors import DomainError, UnknownName
 
-QUESTION_LENGTH = 500
+QUESTION_LENGTH, PLACE_LENGTH = 500, 200
 
 
 @transaction.atomic
@@ -25,6 +25,7 @@ def plan_meeting(
     by: User,
     participants: Iterable[User],
     starts_at: time | None = None,
+    place: str = "",
     cell: Cell | None = None,
 ) -> CellMeeting:
     """A meeting of a cell of that service, with people who may read its cases; DomainError for anybody else."""
@@ -34,7 +35,9 @@ def plan_meeting(
         raise DomainError("Cette cellule ne suit pas ce service.", code="meeting.other_cell")
     if any(not one.can(Permission.CASE_READ, service) for one in people):
         raise DomainError("Un participant ne peut pas lire les dossiers de ce service.", code="meeting.stranger")
-    meeting = CellMeeting.objects.create(service=service, cell=cell, held_on=held_on, starts_at=starts_at)
+    meeting = CellMeeting.objects.create(
+        service=service, cell=cell, held_on=held_on, starts_at=starts_at, place=_place(place)
+    )
     meeting.participants.set(people)
     record("meeting.planned", meeting, by=by, service=service, details={"people": sorted(one.pk for one in people)})
     return meeting
@@ -143,7 +146,7 @@ def dismiss_guest(*, guest: MeetingGuest, by: User) -> None:
 def end_meeting(*, meeting: CellMeeting, by: User) -> CellMeeting:
     """The minutes are as they are; cases that nobody saw stay without a decision, and are proposed again.
 
-    Where the service meets at a rhythm and no meeting is planned, the next one is, with the same people.
+    Where the service meets at a rhythm and no meeting is planned, the next one is, as this one was.
     """
     meeting = held_meeting(meeting)
     meeting.ended_at = timezone.now()
@@ -156,8 +159,18 @@ def end_meeting(*, meeting: CellMeeting, by: User) -> CellMeeting:
         plan_meeting(
             service=meeting.service, cell=meeting.cell, by=by, participants=people,
             held_on=meetings.every.after(max(meeting.held_on, timezone.localdate())),
-            starts_at=meetings.every.starts_at,
+            starts_at=meetings.every.starts_at, place=meeting.place,
         )  # fmt: skip
+    return meeting
+
+
+@transaction.atomic
+def place_meeting(*, meeting: CellMeeting, place: str, by: User) -> CellMeeting:
+    """Say where people sit, or the address of the video call; nothing when it is not known any more."""
+    meeting = held_meeting(meeting)
+    meeting.place = _place(place)
+    meeting.save(update_fields=["place"])
+    record("meeting.placed", meeting, by=by, service=meeting.service)
     return meeting
 
 
@@ -203,3 +216,10 @@ def _meets(service: Service) -> None:
 
 def _locked(meeting: CellMeeting) -> CellMeeting:
     return CellMeeting.objects.select_for_update(of=("self",)).select_related("service").get(pk=meeting.pk)
+
+
+def _place(text: str) -> str:
+    text = text.strip()
+    if len(text) > PLACE_LENGTH or not text.isprintable():
+        raise DomainError(f"Écrivez le lieu en {PLACE_LENGTH} caractères au plus, sur une ligne.", code="meeting.place")
+    return text

@@ -21,8 +21,9 @@ def plan_sitting(
     by: User,
     participants: Iterable[User],
     starts_at: time | None = None,
+    place: str = "",
 ) -> list[CellMeeting]:
-    """One meeting in each service, the same day and hour, with those of the people who may read its cases; all or none.
+    """One meeting in each service, same day, hour and place, with those of the people who may read its cases; or none.
 
     DomainError for fewer than two services, for one that the cell already meets then, for one that nobody named may
     read, and for whatever refuses a meeting.
@@ -46,7 +47,7 @@ def plan_sitting(
                 code="sitting.nobody",
             )
         meeting = plan_meeting(
-            service=service, cell=cell, held_on=held_on, starts_at=starts_at, by=by, participants=readers
+            service=service, cell=cell, held_on=held_on, starts_at=starts_at, place=place, by=by, participants=readers
         )
         made.append(meeting)
     return made

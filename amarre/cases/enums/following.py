@@ -13,7 +13,7 @@ class Decisive(TextChoices):
     AID = "aide", "une aide financière ou un matériel"
     TIME = "reprise_progressive", "une reprise progressive"
     EMPLOYER = "employeur", "l'engagement de l'employeur"
-    TEAM = "accompagnement", "l'accompagnement par la cellule"
+    TEAM = "accompagnement", "l'accompagnement par le service"
     PARTNER = "partenaire", "l'aide d'un partenaire"
     OTHER = "autre", "autre chose"
     NOTHING = "rien", "rien de particulier"

@@ -111,7 +111,9 @@ class FollowUpAnswer(models.Model):
     questions = models.CharField("version des questions", max_length=10)
     helped = models.JSONField("ce qui a aidé", default=list, blank=True)
     words = SealedText("précisions", blank=True)
-    recommends = models.CharField("recommande la cellule", max_length=10, choices=Recommends, blank=True, default="")
+    recommends = models.CharField(
+        "recommande l'accompagnement", max_length=10, choices=Recommends, blank=True, default=""
+    )
     wants_call = models.BooleanField("souhaite être rappelé", default=False)
     called_on = models.DateField("rappelé le", null=True, blank=True)
     called_by = models.ForeignKey(

@@ -23,6 +23,7 @@ class CellMeeting(models.Model):
     )
     held_on = models.DateField("jour")
     starts_at = models.TimeField("heure", null=True, blank=True)
+    place = models.CharField("lieu, ou lien de la visioconférence", max_length=200, blank=True, default="")
     participants = models.ManyToManyField(
         settings.AUTH_USER_MODEL, verbose_name="participants", related_name="cell_meetings", blank=True
     )
@@ -33,7 +34,7 @@ class CellMeeting(models.Model):
         ordering = ("-held_on", "-pk")
 
     class Privacy:
-        plain = ("id", "service", "cell", "held_on", "starts_at", "participants", "ended_at")
+        plain = ("id", "service", "cell", "held_on", "starts_at", "place", "participants", "ended_at")
 
     def __str__(self) -> str:
         return f"réunion du {self.held_on:%d/%m/%Y}"

@@ -14,6 +14,7 @@ from amarre.cases.actions.meetings import (
     end_meeting,
     invite_guest,
     move_on_agenda,
+    place_meeting,
     put_on_agenda,
     reopen_meeting,
     take_off_agenda,
@@ -86,9 +87,15 @@ def unknown(request: UserRequest, found: CellMeeting) -> None:
     raise Http404
 
 
+def settle(request: UserRequest, found: CellMeeting) -> None:
+    """The place, or none."""
+    place_meeting(meeting=found, place=request.POST.get("lieu", ""), by=request.user)
+    messages.success(request, "Le lieu est enregistré.")
+
+
 ACTS: Mapping[str, Callable[[UserRequest, CellMeeting], None]] = {
     "prendre": take, "ajouter": add, "retirer": remove, "monter": up, "descendre": down,
-    "decommander": dismiss, "convier": invite_usual, "terminer": end, "rouvrir": reopen,
+    "decommander": dismiss, "convier": invite_usual, "terminer": end, "rouvrir": reopen, "situer": settle,
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from amarre.accounts.grants import GRANTS
 from amarre.accounts.models import Cell, Service, User
 from amarre.accounts.permissions import Permission
 from amarre.cases.actions.decisions import LENGTH
-from amarre.cases.actions.meetings import QUESTION_LENGTH
+from amarre.cases.actions.meetings import PLACE_LENGTH, QUESTION_LENGTH
 from amarre.cases.enums import Recipient
 from amarre.desk.people.fact_fields import day, printable, tick
 from amarre.desk.referring.referral_forms import CHOOSE, select
@@ -51,14 +51,25 @@ def one_line(label: str, length: int, missing: str, help_text: str = "") -> form
     )  # fmt: skip
 
 
+def place() -> forms.CharField:
+    """A room, or the address of a video call."""
+    return forms.CharField(
+        label="Lieu, ou lien de la visioconférence, s’il est connu", required=False, max_length=PLACE_LENGTH,
+        help_text="Par exemple\u00a0: salle Garonne, 2e étage", validators=[printable],
+        widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
+        error_messages={"max_length": f"Écrivez {PLACE_LENGTH} caractères au plus."},
+    )  # fmt: skip
+
+
 class WhenForm(forms.Form):
-    """When the cell meets, and who sits."""
+    """When and where the cell meets, and who sits."""
 
     held_on = day("Jour", "Dites quel jour la cellule se réunit.")
     starts_at = Hour(
         label="Heure, si elle est connue", required=False, help_text="Par exemple 14 h 30",
         widget=forms.TextInput(attrs={"class": "form-control am-w10", "autocomplete": "off"}),
     )  # fmt: skip
+    place = place()
     participants = forms.MultipleChoiceField(
         label="Participants", widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choisissez au moins une personne.", "invalid_choice": CHOOSE},
