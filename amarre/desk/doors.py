@@ -55,13 +55,16 @@ def establishment_for(request: UserRequest, code: str, pk: int, permission: Perm
     return get_object_or_404(found, service=service, pk=pk)
 
 
-def case_for(request: UserRequest, code: str, pk: int, permission: Permission, *beside: str) -> Case:
-    """The only door to a Case from a request: that of its service, then 404 for another service's case.
+#: What the pages of a case say of it.
+OF_CASE = ("job__worker", "job__establishment__physician", "referral", "lead")
 
-    `beside` names what more is fetched with it.
-    """
+
+def case_for(
+    request: UserRequest, code: str, pk: int, permission: Permission, *, related: tuple[str, ...] = OF_CASE
+) -> Case:
+    """The only door to a Case from a request: that of its service, then 404 for another service's case."""
     service = enter(request, code, permission)
-    rows = Case.objects.select_related("job__worker", "job__establishment__physician", "referral", "lead", *beside)
+    rows = Case.objects.select_related(*related)
     found = get_object_or_404(rows, service=service, pk=pk)
     # Known already: one table more to join takes PostgreSQL longer to plan than all the rest of the query.
     found.service = service

@@ -21,8 +21,8 @@ AROUND: Mapping[str, str] = {
     "etablissements": "establishment__",
     "adherents": "establishment__member__",
 }
-#: From the rows of the other resources to the worker, where it is not through their job.
-PATHS: Mapping[str, str] = {"emplois": "worker", "reconnaissances": "worker"}
+#: What is a worker's own, and not one of their jobs'.
+OWN = frozenset({"reconnaissances"})
 #: Read beside the columns of the format: the job's own identifier, its employer, who held a visit.
 BESIDE: Mapping[str, Mapping[str, str]] = {
     "emplois": {"emploi_id": "external_id", "employeur": "establishment__name"},
@@ -44,11 +44,13 @@ def rows_of(
     with their establishment and its member.
     """
     rows = _jobs_and_around(worker, columns, (given or {}).get("emplois"))
+    jobs = [row["pk"] for row in rows["emplois"]]
     for name in columns:
         if name not in AROUND:
             fields = _fields(name, columns[name])
             models = None if given is None else given.get(name)
-            rows[name] = _read(worker, name, fields) if models is None else _taken(models, fields)
+            about = {"worker": worker} if name in OWN else {"job__in": jobs}
+            rows[name] = _read(name, about, fields) if models is None else _taken(models, fields)
     return rows
 
 
@@ -71,9 +73,8 @@ def _fields(name: str, columns: Iterable[str]) -> Mapping[str, str]:
     return {"pk": "pk", **{column: own[column] for column in columns}, **BESIDE.get(name, {})}
 
 
-def _read(worker: Worker, name: str, fields: Mapping[str, str]) -> list[dict[str, Any]]:
-    model = resources()[name].spec.model
-    found = model._default_manager.filter(**{PATHS.get(name, "job__worker"): worker}).order_by("pk")
+def _read(name: str, about: Mapping[str, Any], fields: Mapping[str, str]) -> list[dict[str, Any]]:
+    found = resources()[name].spec.model._default_manager.filter(**about).order_by("pk")
     return [dict(zip(fields, row, strict=True)) for row in found.values_list(*fields.values())]
 
 

@@ -67,9 +67,17 @@ def test_reopening_drops_what_was_to_come_and_keeps_what_was_answered(case: Case
     case = actions.reopen_case(case=case, by=officer, seen=case.version, on=date(2026, 7, 2), reason="Nouvel arrêt")
 
     assert [state for _, _, state in planned_of(case)] == ["repondu", "annule", "annule"]
+    assert waiting_on_the_page(case) == []
     case = close(case, officer, on=date(2026, 8, 1))
     waiting = PlannedFollowUp.objects.waiting().order_by("due_on").values_list("due_on", flat=True)
     assert list(waiting) == [date(2026, 11, 1), date(2027, 2, 1), date(2027, 8, 1)]
+    assert waiting_on_the_page(case) == list(waiting)
+
+
+def waiting_on_the_page(case: Case) -> list[date]:
+    """The page of a case reads its follow-ups once."""
+    follow_ups = list(FollowUp.objects.filter(case=case))
+    return [one.due_on for one in PlannedFollowUp.objects.waiting_for(case, follow_ups)]
 
 
 @pytest.mark.parametrize(
@@ -118,3 +126,4 @@ def test_a_situation_that_an_import_brought_is_not_asked_again(service: Service,
     )
 
     assert set(PlannedFollowUp.objects.waiting().values_list("due_month", flat=True)) == {"6", "12"}
+    assert waiting_on_the_page(case) == [date(2026, 9, 10), date(2027, 3, 10)]

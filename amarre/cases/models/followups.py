@@ -1,6 +1,7 @@
 """Follow-ups that are planned, the links sent for them, and what the workers answered beside their situation."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import date
 
 from django.conf import settings
@@ -28,6 +29,14 @@ class PlannedFollowUpQuerySet(models.QuerySet["PlannedFollowUp"]):
             case=OuterRef("case"), due_month=OuterRef("due_month"), held_on__gte=OuterRef("closed_on")
         )
         return self.filter(~Exists(known_already), state=FollowUpState.WAITING, case__closed_on=F("closed_on"))
+
+    def waiting_for(self, case: Case, follow_ups: Iterable[FollowUp]) -> "list[PlannedFollowUp]":
+        """Those of `waiting` of one case, the soonest first, where the caller has read what is known of it."""
+        if case.closed_on is None:
+            return []
+        known_already = {one.due_month for one in follow_ups if one.held_on >= case.closed_on}
+        rows = self.filter(case=case, state=FollowUpState.WAITING, closed_on=case.closed_on).order_by("due_on")
+        return [one for one in rows if one.due_month not in known_already]
 
     def due(self, on: date) -> "PlannedFollowUpQuerySet":
         """Those waiting whose day has come, the oldest first."""

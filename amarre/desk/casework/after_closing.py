@@ -30,13 +30,13 @@ def after_closing(user: User, case: Case, moves: Iterable[CaseTransition], figur
     `follow_up_contact` is fetched with the case. Follow-ups are planned of the closing in force alone.
     """
     closings = [one for one in (getattr(move, "closing", None) for move in moves) if one]
-    planned = PlannedFollowUp.objects.waiting().filter(case=case).order_by("due_on")
+    follow_ups = list(FollowUp.objects.filter(case=case).select_related("answer").order_by("held_on", "pk"))
     return AfterClosing(
         user.can(Permission.CASE_WRITE, case.service),
         closings[-1] if closings and case.closed_on else None,
         getattr(case, "follow_up_contact", None),
-        list(planned) if case.closed_on else [],
-        list(FollowUp.objects.filter(case=case).select_related("answer").order_by("held_on", "pk")),
+        PlannedFollowUp.objects.waiting_for(case, follow_ups),
+        follow_ups,
         listed(months_on(timezone.localdate(), figures)),
     )
 

@@ -47,22 +47,25 @@ Row = TypeVar("Row")
 @require_safe
 def case(request: UserRequest, code: str, pk: int) -> HttpResponse:
     """One case; the reading is recorded before anything is shown."""
-    found = case_for(request, code, pk, Permission.CASE_READ, "follow_up_contact")
+    found = case_for(request, code, pk, Permission.CASE_READ, related=("job__worker", "lead", "follow_up_contact"))
     service, worker, today = request.service, found.job.worker, timezone.localdate()
     health, trace = (request.user.can(one, service) for one in (Permission.HEALTH_READ, Permission.TRACE_READ))
     readings = readings_of(worker, [found]) if trace else []
     record("case.read", found, by=request.user, service=service, details={"worker": worker.pk})
     figures, _ = law_of(today, readings_now())
-    jobs = list(worker.jobs.select_related("establishment__member").order_by("-started_on"))
-    records = records_of(worker) if health else None
+    jobs, referrals = _jobs(worker), list(Referral.objects.of_case(found))
+    # Read already: so many tables joined to the case take PostgreSQL longer to plan than all the page's other queries.
+    found.job = next(job for job in jobs if job.pk == found.job_id)
+    found.referral = next((one for one in referrals if one.pk == found.referral_id), None)
+    records = records_of(jobs) if health else None
     presence = _presence(worker, jobs, records, today, figures)
     moves = list(CaseTransition.objects.filter(case=found).select_related("closing"))
     after, plan, kept = after_closing(request.user, found, moves, figures), plan_of(found), kept_in(found)
     acts = _acts(found)
     orientations, cancelled = orientations_of(found)
     told = [
-        *happenings.liaison(LiaisonMeeting.objects.filter(job__worker=worker)),
-        *happenings.support(list(Referral.objects.of_case(found)), [found], orientations),
+        *happenings.liaison(LiaisonMeeting.objects.filter(job__in=jobs)),
+        *happenings.support(referrals, [found], orientations),
         *happenings.moves(found, moves),
         *happenings.meetings(AgendaItem.objects.filter(case=found).select_related("meeting")),
         *happenings.cancelled(cancelled), *happenings.signed(plan.versions), *happenings.planned(after.planned),
@@ -92,6 +95,11 @@ def case(request: UserRequest, code: str, pk: int) -> HttpResponse:
 def number(case: Case) -> str:
     """The number that people know the case by: that of their own software; nothing for a case born here."""
     return "" if case.external_id.startswith("amarre-") else case.external_id
+
+
+def _jobs(worker: Worker) -> list[Job]:
+    jobs = worker.jobs.select_related("establishment__member", "establishment__physician")
+    return list(jobs.order_by("-started_on"))
 
 
 def _presence(

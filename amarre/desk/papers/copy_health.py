@@ -16,7 +16,7 @@ from amarre.ui import french
 def health_of(case: Case, today: date) -> Iterator[Part]:
     """The subjects that `health.read` opens on the pages of the worker and of the case."""
     worker = case.job.worker
-    records = records_of(worker)
+    records = records_of(worker.jobs.all())
     state = state_of(worker, today, given=records.given)
     told = sorted(happenings.health(records, state.leaves, today), key=lambda one: one.on)
     life = [(french.day(one.on), day(one.until), one.lane, one.words) for one in told]

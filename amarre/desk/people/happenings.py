@@ -22,7 +22,7 @@ from amarre.cases.models import (
 )
 from amarre.desk.people.timeline import Happening
 from amarre.detection.one_worker import Leave
-from amarre.directory.models import Worker
+from amarre.directory.models import Job
 from amarre.partners.models import Orientation, OrientationDetails
 from amarre.surveillance.models import InsuranceDoctorRequest, LiaisonMeeting, RiskIndex, Visit
 from amarre.ui import french
@@ -46,13 +46,13 @@ class Records:
         }  # fmt: skip
 
 
-def records_of(worker: Worker) -> Records:
-    """Visits with who held them, indices, requests of the médecin-conseil, dispositifs: four queries."""
+def records_of(jobs: Iterable[Job]) -> Records:
+    """Of a worker's jobs: visits with who held them, indices, requests of the médecin-conseil, dispositifs."""
     return Records(
-        list(Visit.objects.filter(job__worker=worker).select_related("professional")),
-        list(RiskIndex.objects.filter(job__worker=worker)),
-        list(InsuranceDoctorRequest.objects.filter(job__worker=worker)),
-        list(SchemeUse.objects.filter(job__worker=worker).select_related("job")),
+        list(Visit.objects.filter(job__in=jobs).select_related("professional")),
+        list(RiskIndex.objects.filter(job__in=jobs)),
+        list(InsuranceDoctorRequest.objects.filter(job__in=jobs)),
+        list(SchemeUse.objects.filter(job__in=jobs)),
     )
 
 

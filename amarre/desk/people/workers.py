@@ -12,16 +12,16 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from amarre.accounts.models import ApiKey, User
+from amarre.accounts.models import ApiKey, Service, User
 from amarre.accounts.permissions import Permission
 from amarre.accounts.requests import UserRequest
 from amarre.audit.journal import last_readings, record
-from amarre.cases.models import Case, FollowUp, Referral, SupportAct
+from amarre.cases.models import Case, FollowUp, Referral, SchemeUse, SupportAct
 from amarre.desk.casework.scheme_told import address_of
 from amarre.desk.doors import worker_for
 from amarre.desk.people import happenings, situation
 from amarre.desk.people.fact_pages import offered
-from amarre.desk.people.happenings import records_of
+from amarre.desk.people.happenings import Records, records_of
 from amarre.desk.people.statements import by_kind
 from amarre.desk.people.timeline import Happening, draw
 from amarre.detection.enums import SignalStatus
@@ -83,7 +83,7 @@ def worker(request: UserRequest, code: str, pk: int) -> HttpResponse:
     jobs = _jobs(found)
     meetings = list(LiaisonMeeting.objects.filter(job__worker=found))
     titles = list(Recognition.objects.filter(worker=found).order_by("-starts_on")) if may.health else []
-    records = records_of(found) if may.health else None
+    records = records_of(jobs) if may.health else None
     state, told = None, list(happenings.liaison(meetings))
     if records:
         given = {
@@ -110,13 +110,21 @@ def worker(request: UserRequest, code: str, pk: int) -> HttpResponse:
         "drawing": draw(sorted(told, key=lambda one: LANES.index(one.lane)), today),
         "told": sorted(told, key=lambda one: one.on, reverse=True), "support": support, "readings": readings,
         "today": today, "grid": read_grid(settings.CATALOGUE), "points": state.points if state else [],
-        "schemes": [(one, address_of(request.service, one)) for one in records.schemes] if records and may.case else [],
+        "schemes": _schemes(request.service, records, jobs) if records and may.case else [],
     }  # fmt: skip
     return render(request, "desk/worker.html", context)
 
 
 #: The lanes of the drawing, from top to bottom.
 LANES = ("Arrêts", "Visites", "Indices", "Dossier", "Réunions", "Orientations", "Liaison", "Dispositifs", "Suivi")
+
+
+def _schemes(service: Service, records: Records, jobs: list[Job]) -> list[tuple[SchemeUse, str]]:
+    """The dispositifs, each with the address of its page."""
+    known = {job.pk: job for job in jobs}
+    for use in records.schemes:
+        use.job = known[use.job_id]
+    return [(use, address_of(service, use)) for use in records.schemes]
 
 
 def _rights(request: UserRequest) -> May:

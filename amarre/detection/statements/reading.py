@@ -112,8 +112,9 @@ def law_rows_of(
     tables = {name: columns for name, columns in READ.items() if name != "professionnels"}
     rows = rows_of(worker, both(tables, also or {}), given)
     seen = {row["professionnel_id"]: row["role"] for row in rows["visites"] if row["professionnel_id"] is not None}
-    asked = InsuranceDoctorRequest.objects.filter(job__worker=worker).order_by("pk").values_list(*REQUEST)
-    details = VisitDetails.objects.filter(visit__job__worker=worker).order_by("pk").values_list(*DETAILS)
+    jobs, visits = ([row["pk"] for row in rows[name]] for name in ("emplois", "visites"))
+    asked = InsuranceDoctorRequest.objects.filter(job__in=jobs).order_by("pk").values_list(*REQUEST)
+    details = VisitDetails.objects.filter(visit__in=visits).order_by("pk").values_list(*DETAILS)
     requests = (given or {}).get("demandes_medecin_conseil")
     return {
         **rows,
