@@ -126,4 +126,4 @@ def test_a_situation_that_an_import_brought_is_not_asked_again(service: Service,
     )
 
     assert set(PlannedFollowUp.objects.waiting().values_list("due_month", flat=True)) == {"6", "12"}
-    assert waiting_on_the_page(case) == [date(2026, 9, 10), date(2027, 3, 10)]
+    assert waiting_on_the_page(case) == [date(2026, 9, 30), date(2027, 3, 31)]
