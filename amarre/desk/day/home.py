@@ -126,7 +126,7 @@ def named(signals: Morning | None, waiting: list[Reminders]) -> list[int]:
 
 def freshness(service: Service) -> Freshness:
     """The last import that stands, and the last run of detection."""
-    batches = ImportBatch.objects.filter(service=service, undone_at=None).defer("report")
+    batches = ImportBatch.objects.filter(service=service, undone_at=None).only("created_at", "as_of", "counts")
     return Freshness(batches.order_by("-pk").first(), last_run(service))
 
 

@@ -13,6 +13,8 @@ from amarre.desk.casework.caselist import ordered_by
 from amarre.directory.models import Professional
 
 SHOWN = 5
+#: What a line says of the worker and of the lead.
+OF_PEOPLE = ("job__worker__first_name", "job__worker__last_name", "lead__first_name", "lead__last_name")
 
 
 @dataclass(frozen=True)
@@ -35,10 +37,9 @@ class MyCases:
 def my_cases(me: Professional, service: Service, today: date) -> MyCases:
     """The cases under way in which the person has a part, in one query: they are a few dozen."""
     found = Case.objects.of(service).going_on().filter(has_part(me, CasePart.ANY, today))
-    rows = found.select_related("job__worker", "lead").annotate(
-        in_all=Window(Count("pk")), in_team=has_part(me, CasePart.TEAM, today)
-    )
-    first = list(ordered_by(rows, "acte")[:SHOWN])
+    rows = found.select_related("job__worker", "lead").only("status", *OF_PEOPLE)
+    counted = rows.annotate(in_all=Window(Count("pk")), in_team=has_part(me, CasePart.TEAM, today))
+    first = list(ordered_by(counted, "acte")[:SHOWN])
     return MyCases(
         first[0].in_all if first else 0,  # type: ignore[attr-defined]
         [MyCase(case, _part(case, me), (today - case.last_act).days) for case in first],  # type: ignore[attr-defined]

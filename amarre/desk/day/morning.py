@@ -130,5 +130,6 @@ def set_aside_by(user: User, service: Service, limit: int = 5) -> list[SignalTra
             by=user, move=SignalMove.SET_ASIDE, signal__service=service, signal__status=SignalStatus.SET_ASIDE
         )
         .select_related("signal__worker")
+        .only("on", "reason", "signal__worker__first_name", "signal__worker__last_name")
         .order_by("-pk")[:limit]
     )

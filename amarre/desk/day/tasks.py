@@ -85,4 +85,6 @@ def case_tasks(case: Case) -> list[Task]:
 
 def my_tasks(user: User, service: Service, today: date) -> list[Task]:
     """What a person has to do there, then what they did today."""
-    return list(Task.objects.of(user, service).on_the_day(today).select_related("case__job__worker"))
+    rows = Task.objects.of(user, service).on_the_day(today).select_related("case__job__worker")
+    names = ("case__job__worker__first_name", "case__job__worker__last_name")
+    return list(rows.only("what", "state", "due_on", "done_on", *names))
