@@ -53,6 +53,9 @@ WORDS: Mapping[str, str] = {
     UNKNOWN: NOT_GIVEN,
 }  # fmt: skip
 
+#: Columns of datasets that hold the words of a column of the format.
+SAME: Mapping[str, str] = {"situation_6_mois": "situation"}
+
 
 @cache
 def _labels() -> Mapping[tuple[str, str], str]:
@@ -69,7 +72,7 @@ def word(column: str, value: str) -> str:
     """A word of the format in French; as it stands where nobody named it."""
     if column in {"naf", "division_naf"} and value != UNKNOWN:
         return value
-    return _labels().get((column, value)) or WORDS.get(value) or value
+    return _labels().get((SAME.get(column, column), value)) or WORDS.get(value) or value
 
 
 def cell(column: str, value: Any) -> str:

@@ -89,7 +89,8 @@ def test_what_the_law_says_stands_by_kind_with_its_article_and_its_doubt(
     ("leaves", "said"),
     [
         ([], "En poste, sans arrêt depuis douze mois."),
-        ([(-20, -11)], "après 10\u00a0jours d’absence\u202f; visite de reprise non faite."),
+        ([(-20, -11)], "après 10\u00a0jours d’absence."),
+        ([(-89, -11)], "après 79\u00a0jours d’absence\u202f; visite de reprise non faite."),
         ([(-200, -191)], "En poste\u202f; 1\u00a0arrêt en douze mois, 10\u00a0jours en tout."),
         ([(-9, None)], "En arrêt depuis 10\u00a0jours, sans fin connue."),
     ],

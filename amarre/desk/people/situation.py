@@ -20,7 +20,7 @@ def sentence(worker: Worker, jobs: list[Job], state: State | Presence | None, to
     if state is None:
         return f"En emploi chez {held[0].establishment.name} depuis le {french.day(held[0].started_on)}."
     now = next((leave for leave in state.leaves if leave.covers(today)), None)
-    return _absent(now, state, worker, today) if now else _present(state.facts, worker)
+    return _absent(now, state, worker, today) if now else _present(state, worker)
 
 
 def _left(jobs: list[Job], worker: Worker, today: date) -> str:
@@ -42,20 +42,28 @@ def _absent(leave: Leave, state: State | Presence, worker: Worker, today: date) 
     return said
 
 
-def _present(facts: Mapping[str, Any], worker: Worker) -> str:
+def _present(state: State | Presence, worker: Worker) -> str:
+    facts: Mapping[str, Any] = state.facts
     since = facts.get("jours_depuis_retour")
     if since is not None and since <= RECENT_RETURN_DAYS:
-        visit = "faite" if facts["reprise_depuis_retour"] else "non faite"
+        visit = f"{french.NARROW}; visite de reprise {'faite' if facts['reprise_depuis_retour'] else 'non faite'}"
         lasted = (facts["retour_le"] - facts["debut_absence"]).days
         return (
             f"De retour depuis le {french.day(facts['retour_le'])}, après {french.count(lasted, 'jour')} d’absence"
-            f"{french.NARROW}; visite de reprise {visit}."
+            f"{visit if facts['reprise_depuis_retour'] or _asks_for_return(state) else ''}."
         )
     spells = facts.get("nombre_arrets") or 0
     if spells:
         days = french.count(facts["jours_cumules"], "jour")
         return f"En poste{french.NARROW}; {french.count(spells, 'arrêt')} en douze mois, {days} en tout."
     return "En poste, sans arrêt depuis douze mois."
+
+
+def _asks_for_return(state: State | Presence) -> bool:
+    """Whether the law asks for the visit: a short absence asks for none. Where it was not read, that is not known."""
+    if isinstance(state, Presence):
+        return True
+    return any(one.code == "reprise" and one.kind in ("due", "late") for one in state.said)
 
 
 def e(worker: Worker) -> str:
