@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,11 @@ class Storage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]
     """Names by content where the files were gathered; plain names elsewhere, so that a page never fails for a file."""
 
     manifest_strict = False
+
+    @lru_cache(maxsize=200)  # noqa: B019 - a process has one storage, and its files stay while it lives
+    def url(self, name: str, force: bool = False) -> str:
+        """The address of a file, looked up once: every page names half a dozen."""
+        return str(super().url(name, force))
 
     def hashed_name(self, name: str, content: Any = None, filename: str | None = None) -> str:
         """The name with its fingerprint, or the name alone for a file that is not there."""
