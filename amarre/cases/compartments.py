@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -45,14 +46,21 @@ def writable(user: User, service: Service) -> set[Compartment]:
 
 def drawers(user: User, service: Service) -> list[Drawer]:
     """The four compartments, with the professions that open each."""
-    mine = writable(user, service)
-    profile = profile_of(service)
-    found = []
+    mine, profile = writable(user, service), profile_of(service)
+    return [
+        Drawer(one, readers, one in mine, here, named(str(one.label), profile))
+        for one, (readers, here) in _readers(profile.roles).items()
+    ]
+
+
+@cache
+def _readers(there: tuple[Role, ...]) -> Mapping[Compartment, tuple[str, bool]]:
+    """The professions that open each compartment where these are, and whether any of them does."""
+    found = {}
     for one in Compartment:
         roles = [role for role in Role if PERMISSIONS[one] in GRANTS[role]]
-        here = [role for role in roles if role in profile.roles]
-        readers = ", ".join(str(role.label).lower() for role in here or roles)
-        found.append(Drawer(one, readers, one in mine, bool(here), named(str(one.label), profile)))
+        here = [role for role in roles if role in there]
+        found[one] = ", ".join(str(role.label).lower() for role in here or roles), bool(here)
     return found
 
 

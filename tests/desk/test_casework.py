@@ -10,6 +10,7 @@ from django.utils import timezone
 from amarre.accounts.enums import Role
 from amarre.accounts.models import Service
 from amarre.cases.actions import receive_case
+from amarre.cases.actions.decisions import make_task, tick_task
 from amarre.cases.consents import consent_covers
 from amarre.cases.enums import Compartment
 from amarre.cases.models import Case, MedicalNote, SchemeUse
@@ -179,3 +180,17 @@ def test_the_first_thing_to_do_is_what_leads_the_case_on(
     ]  # fmt: skip
     assert "Suspendre le dossier" in page
     assert "suspendu</span>" in client.get(f"/services/essai/travailleurs/{case.job.worker_id}/").content.decode()
+
+
+def test_what_is_to_do_comes_before_what_was_done(service: Service, case: Case, address: str) -> None:
+    owner = person((service, Role.RETENTION_OFFICER))
+    days = {"sans date": None, "le 9": date(2026, 4, 9), "le 2": date(2026, 4, 2), "faite": date(2026, 4, 1)}
+    days["faite ensuite"] = date(2026, 4, 1)
+    tasks = {what: make_task(case=case, what=what, owner=owner, due_on=on, by=owner) for what, on in days.items()}
+    tick_task(task=tasks["faite"], done=True, by=owner, on=date(2026, 4, 3))
+    tick_task(task=tasks["faite ensuite"], done=True, by=owner, on=date(2026, 4, 5))
+
+    page = signed_in(owner).get(address).content.decode()
+
+    order = ["le 2", "le 9", "sans date", "faite ensuite", "faite"]
+    assert re.findall(rf"<p>({'|'.join(sorted(order, key=len, reverse=True))})</p>", page) == order

@@ -14,7 +14,7 @@ from amarre.accounts.requests import UserRequest
 from amarre.audit.journal import record
 from amarre.cases.documents import folders, kept_in, letters_among
 from amarre.cases.enums import CaseStatus, Level, Profession
-from amarre.cases.models import AgendaItem, Case, CaseTransition, Referral, SchemeUse, SupportAct
+from amarre.cases.models import Case, CaseTransition, Referral, SchemeUse, SupportAct
 from amarre.cases.profiles import profile_of
 from amarre.desk.casework.after_closing import after_closing
 from amarre.desk.casework.case_acts import work_of
@@ -67,7 +67,7 @@ def case(request: UserRequest, code: str, pk: int) -> HttpResponse:
         *happenings.liaison(LiaisonMeeting.objects.filter(job__in=jobs)),
         *happenings.support(referrals, [found], orientations),
         *happenings.moves(found, moves),
-        *happenings.meetings(AgendaItem.objects.filter(case=found).select_related("meeting")),
+        *happenings.meetings(found),
         *happenings.cancelled(cancelled), *happenings.signed(plan.versions), *happenings.planned(after.planned),
         *happenings.issued(letters_among(kept, request.user, found)),
         *(happenings.health(records, presence.leaves, today) if records and presence else ()),

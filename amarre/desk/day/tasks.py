@@ -7,7 +7,6 @@ from uuid import UUID
 from django import forms
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -79,8 +78,9 @@ def case_task(request: UserRequest, code: str, pk: int) -> HttpResponse:
 
 def case_tasks(case: Case) -> list[Task]:
     """The tasks of a case: what is to do, the earliest first, then what was done, the latest first."""
-    rows = Task.objects.filter(case=case).select_related("owner")
-    return list(rows.order_by(F("done_on").desc(nulls_first=True), F("due_on").asc(nulls_last=True), "made_at"))
+    rows = Task.objects.filter(case=case).select_related("owner").order_by("made_at")
+    by_day = sorted(rows, key=lambda one: one.due_on or date.max)
+    return sorted(by_day, key=lambda one: one.done_on or date.max, reverse=True)
 
 
 def my_tasks(user: User, service: Service, today: date) -> list[Task]:

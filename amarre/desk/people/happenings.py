@@ -168,12 +168,12 @@ def signed(plans: Iterable[RetentionPlan]) -> Iterator[Happening]:
             yield Happening("Dossier", plan.signed_on, words, f"plan signé le {plan.signed_on:%d/%m}")
 
 
-def meetings(items: Iterable[AgendaItem]) -> Iterator[Happening]:
+def meetings(case: Case) -> Iterator[Happening]:
     """The meetings of the cell that saw the case, or will; what was decided is read with the tasks and the minutes."""
-    for item in items:
-        seen = item.state == AgendaState.SEEN
-        if seen or (item.state == AgendaState.TO_SEE and item.meeting.ended_at is None):
-            on = item.meeting.held_on
+    items = AgendaItem.objects.filter(case=case).values_list("state", "meeting__held_on", "meeting__ended_at")
+    for state, on, ended_at in items:
+        seen = state == AgendaState.SEEN
+        if seen or (state == AgendaState.TO_SEE and ended_at is None):
             words = "Réunion de la cellule, dossier vu" if seen else "Réunion de la cellule, dossier à l’ordre du jour"
             yield Happening("Réunions", on, words, f"réunion du {on:%d/%m}")
 
