@@ -273,6 +273,11 @@ def test_an_index_is_typed_with_its_version(service: Service, job: Job) -> None:
     assert (beyond.status_code, bad.status_code, good.status_code) == (422, 422, 302)
     index = RiskIndex.objects.get()
     assert (index.version, index.value) == ("v2", 2.5)
+    index.instrument = "IRDP_PADOA"
+    index.save()
+    page = nurse.get(f"/services/essai/travailleurs/{job.worker_id}/").content.decode()
+    assert "IRDP Padoa, 2,5" in page
+    assert "IRDP_PADOA" not in page
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,9 @@ def health(records: Records, leaves: list[Leave], today: date) -> Iterator[Happe
         yield Happening("Visites", visit.held_on, french.sentence(kind) + who, short)
     for index in records.indices:
         words = f"{french.sentence(index.get_instrument_display())}\u00a0: {french.number(index.value)}"
-        yield Happening("Indices", index.measured_on, words, f"{index.instrument}, {french.number(index.value)}")
+        # The drawing has room for the name between brackets: « IRDP Padoa ».
+        short = index.get_instrument_display().rpartition("(")[2].removesuffix(")")
+        yield Happening("Indices", index.measured_on, words, f"{short}, {french.number(index.value)}")
     for asked in records.requests:
         answered = f"réponse le {french.day(asked.answered_on)}" if asked.answered_on else "sans réponse"
         words = f"Demande du médecin-conseil, {answered}"
