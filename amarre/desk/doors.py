@@ -55,8 +55,8 @@ def establishment_for(request: UserRequest, code: str, pk: int, permission: Perm
     return get_object_or_404(found, service=service, pk=pk)
 
 
-#: What the pages of a case say of it.
-OF_CASE = ("job__worker", "job__establishment__physician", "referral", "lead")
+#: What most pages of a case say of it: each table more to join takes PostgreSQL longer to plan than to read by itself.
+OF_CASE = ("job__worker", "job__establishment", "lead")
 
 
 def case_for(
