@@ -97,8 +97,7 @@ def worker(request: UserRequest, code: str, pk: int) -> HttpResponse:
         told += happenings.health(records, state.leaves, today)
     if support:
         told += support.told(FollowUp.objects.filter(case__job__worker=found))
-    readable = Signal.objects.readable_by(request.user, request.service).filter(worker=found)
-    signals = list(readable.by_urgency().select_related("worker", "job__establishment"))
+    signals = _signals(request, found, jobs)
     context = {
         "service": request.service, "worker": found, "may": may, "jobs": jobs, "main": main_job(jobs, today),
         "age": age(found.born_on, today), "sentence": situation.sentence(found, jobs, state, today),
@@ -113,6 +112,17 @@ def worker(request: UserRequest, code: str, pk: int) -> HttpResponse:
         "schemes": _schemes(request.service, records, jobs) if records and may.case else [],
     }  # fmt: skip
     return render(request, "desk/worker.html", context)
+
+
+def _signals(request: UserRequest, worker: Worker, jobs: list[Job]) -> list[Signal]:
+    """Those that the reader may see, with the worker and the jobs that are known already."""
+    found = Signal.objects.readable_by(request.user, request.service).filter(worker=worker).by_urgency()
+    known = {job.pk: job for job in jobs}
+    for signal in found:
+        signal.worker = worker
+        if signal.job_id in known:
+            signal.job = known[signal.job_id]
+    return list(found)
 
 
 #: The lanes of the drawing, from top to bottom.
