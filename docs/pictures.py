@@ -131,6 +131,7 @@ PICTURES: tuple[tuple[str, str, Callable[[Page], None]], ...] = (
     ("reunion", "coordination", meeting),
     ("signalements", "coordination", referrals),
     ("organisation", "admin", organisation),
+    ("direction", "direction", start),
     ("devenirs", "direction", outcomes),
     ("cpom", "direction", figures),
     ("chiffre", "coordination", figure),

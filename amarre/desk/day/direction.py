@@ -1,7 +1,7 @@
 """What Direction reads each morning: objectives with their course, what waits and since when; numbers, no name."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
@@ -13,10 +13,11 @@ from amarre.accounts.models import Service
 from amarre.cases.enums import TaskState
 from amarre.cases.models import PlanAction, Task
 from amarre.contracts.definitions import Contract, read_contracts
-from amarre.contracts.figures import last_figures
+from amarre.contracts.figures import ContractFigure, ContractFigures, last_figures
 from amarre.desk.day.morning import Raised, State
 from amarre.desk.day.reminders import reminders
 from amarre.desk.referring.qualifying import qualification_days, unread_intakes, waiting_referrals
+from amarre.desk.steering.figures import aimed, find, shown, value_of
 from amarre.desk.steering.years import Overview, Row, overview_of
 from amarre.detection.models import Signal
 from amarre.indicators.stored import last_stored, results_of
@@ -39,12 +40,23 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class Course:
+    """A figure: its row over the years, then, in the scope that its objective speaks of, this year and the last one."""
+
+    row: Row
+    now: str
+    before: str
+    all: str
+
+
+@dataclass(frozen=True)
 class Objectives:
     """A contract in the year that runs: its objectives beside what is done, year by year."""
 
     contract: Contract
     overview: Overview
-    rows: tuple[Row, ...]
+    rows: tuple[Course, ...]
+    after: tuple[Course, ...]
     computed_at: datetime
 
 
@@ -63,14 +75,14 @@ def written_objectives(service_pk: int, facts_version: int, results: tuple[int, 
         by_year = last_figures(contract, sorted(mine, key=lambda one: one.start)[-3:])
         if today.year in by_year:
             overview = overview_of(by_year, over=False)
-            codes = [goal.code for goal in overview.goals]
-            every.append(Objectives(contract, overview, _rows(overview, codes), max(one.computed_at for one in mine)))
+            goals = _courses(overview, by_year, [goal.code for goal in overview.goals])
+            after = _courses(overview, by_year, AFTERWARDS)
+            every.append(Objectives(contract, overview, goals, after, max(one.computed_at for one in mine)))
     if not every:
         return SafeString("")
     # What becomes of people is read over the whole service, where a contract looks at all of it.
     whole = next((one for one in every if one.contract.target is None), every[0])
-    after = replace(whole, rows=_rows(whole.overview, AFTERWARDS))
-    context = {"service": service, "objectives": every, "after": after, "year": str(today.year)}
+    context = {"service": service, "objectives": every, "whole": whole, "year": str(today.year), "last": today.year - 1}
     return SafeString(render_to_string("desk/_home_objectives.html", context))
 
 
@@ -79,10 +91,22 @@ def objectives(service: Service, today: date) -> SafeString:
     return written_objectives(service.pk, service.facts_version, results_of(service), today)
 
 
-def _rows(overview: Overview, codes: Sequence[str]) -> tuple[Row, ...]:
+def _courses(overview: Overview, by_year: Mapping[int, ContractFigures], codes: Sequence[str]) -> tuple[Course, ...]:
+    """The figures of these codes that there are, in that order."""
     everywhere = [row for section in overview.sections for row in section.rows] + list(overview.others)
-    found = {row.code: row for row in everywhere}
-    return tuple(found[code] for code in codes if code in found)
+    rows, latest = {row.code: row for row in everywhere}, max(by_year)
+    found = []
+    for code in codes:
+        now = find(by_year[latest], code)
+        if now is not None and code in rows:
+            before = find(by_year[latest - 1], code) if latest - 1 in by_year else None
+            beside = value_of(now, now.all) if now.all is not aimed(now) else ""
+            found.append(Course(rows[code], _aimed(now), _aimed(before) if before else "", beside))
+    return tuple(found)
+
+
+def _aimed(figure: ContractFigure) -> str:
+    return shown(figure, aimed(figure).get("value"))
 
 
 def waiting(service: Service, today: date, *, raised: Raised, state: State) -> list[Waiting]:
