@@ -118,15 +118,25 @@ def checker(name: str) -> Path | None:
     return path if CHECKERS and path.is_file() else None
 
 
+def shape(html: str) -> str:
+    """The elements and attributes of a page, and where there is text: not which numbers, values and words."""
+    html = re.sub(r">[^<]*[^<\s][^<]*<", ">text<", re.sub(r"(?s)<(script|style)\b.*?</\1>", "", html))
+    return re.sub(r'\b(value|href|action|content|datetime)="[^"]+"', r"\1", re.sub(r"\d+", "0", html))
+
+
 @pytest.fixture
 def seen(every_state: list[State], tab: Page) -> dict[str, list[str]]:
     """What a look at each state gave: by axe-core where it is installed, and by its width."""
     if not _seen:
         _seen.update(axe=[], wider=[])
+        shapes = set()
         for state in every_state:
             Served.page = state.html
             tab.goto("/page/")
-            look(tab, state.name, axe=checker("axe-core/axe.min.js") is not None)
+            # Of two pages that differ in their words and numbers alone, axe-core says the same.
+            alike = shape(state.html) in shapes
+            shapes.add(shape(state.html))
+            look(tab, state.name, axe=not alike and checker("axe-core/axe.min.js") is not None)
     return _seen
 
 

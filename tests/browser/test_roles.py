@@ -112,10 +112,11 @@ def test_a_role_goes_through_its_morning(role: Role, page: Page, site: str, tmp_
         imports_and_corrects(page, tmp_path)
     if "Chiffres légaux" in morning.sections:
         confirms_a_legal_figure(page)
-    for address, section in RESERVED.items():
-        if section not in morning.sections:
-            assert page.goto(f"{site}/services/essai/{address}").status == 403
-            expect(page.get_by_role("heading", name="Page réservée")).to_be_visible()
+    reserved = [address for address, section in RESERVED.items() if section not in morning.sections]
+    for address in reserved:
+        assert page.request.get(f"{site}/services/essai/{address}").status == 403
+    page.goto(f"{site}/services/essai/{reserved[0]}")
+    expect(page.get_by_role("heading", name="Page réservée")).to_be_visible()
     page.locator("header summary").press("Enter")
     page.get_by_role("button", name="Se déconnecter").click()
     expect(page.get_by_role("heading", name="Se connecter")).to_be_visible()

@@ -22,7 +22,8 @@ from amarre.lib.errors import DomainError, UnknownName
 AS_OF = date(2026, 12, 31)
 HOSTILE = ["=1+1", "+33", "-2", "@x", "a;b", 'dit "Jo"', '"', "une\nligne", "'07", "1E5", "http://x.org", "é–œ\u00a0!"]
 
-pytestmark = pytest.mark.django_db
+# One process makes the set that all of them send and export.
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("export")]
 
 
 @pytest.fixture(scope="module")

@@ -36,6 +36,9 @@ IN_ORDER = [
 
 Tables = dict[str, pl.DataFrame]
 
+# One process makes the set that all of them read.
+pytestmark = pytest.mark.xdist_group("synthetic set")
+
 
 @pytest.fixture(scope="module")
 def tables(tmp_path_factory: pytest.TempPathFactory) -> Tables:

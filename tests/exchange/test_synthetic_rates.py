@@ -15,6 +15,9 @@ from amarre.rules.catalogue import CatalogueError
 
 WORKERS, YEAR = 20_000, 2026
 
+# One process makes the set that all of them read.
+pytestmark = pytest.mark.xdist_group("synthetic rates")
+
 
 @pytest.fixture(scope="module")
 def tables() -> dict[str, pl.DataFrame]:
