@@ -110,6 +110,7 @@ def test_nobody_puts_a_document_where_they_may_not_read_it(reader: Callable[[Rol
         ("page.pdf", b"<script>alert(1)</script>", "forme acceptée"),
         ("vide.pdf", b"", "vide"),
     ],
+    ids=["wrong ending", "not a form that is taken", "empty"],
 )
 def test_a_file_that_is_not_what_it_says_is_refused_at_the_form(
     reader: Callable[[Role], Client], address: str, name: str, content: bytes, why: str
