@@ -105,15 +105,11 @@ def first_workers(signals: SignalQuerySet) -> list[Group]:
 
     Read among the most pressing signals alone where these are enough: the ranking puts urgency before all.
     """
-    ranked: list[dict[str, int]] = []
-    for priority in Priority:
-        among = signals.filter(priority__lte=priority).order_by().values("worker")
-        of_urgency = Window(Count(Value(1)), partition_by=[Min("priority")])
-        ranked = list(
-            in_order(signals.filter(worker__in=among)).annotate(urgency=Min("priority"), of_urgency=of_urgency)[:SHOWN]
-        )
-        if len(ranked) == SHOWN:
-            break
+    people = dict(signals.order_by().values_list("priority").annotate(Count("worker", distinct=True)))
+    last = next((priority for priority in Priority if people.get(priority, 0) >= SHOWN), max(Priority))
+    among = signals.filter(priority__lte=last).order_by().values("worker")
+    of_urgency = Window(Count(Value(1)), partition_by=[Min("priority")])
+    ranked = in_order(signals.filter(worker__in=among)).annotate(urgency=Min("priority"), of_urgency=of_urgency)[:SHOWN]
     totals = {row["urgency"]: row["of_urgency"] for row in ranked}
     lines = lines_of(signals, [row["worker"] for row in ranked], 1)
     return [
