@@ -72,6 +72,9 @@ DATABASES = {
         "OPTIONS": {
             # A connection for each thread of a web process; a command opens one, and soon says when there is none.
             "pool": {"min_size": 1, "max_size": 16, "timeout": 10},
+            # What a page asks again is planned once: its values are sent beside its words.
+            "server_side_binding": True,
+            "prepare_threshold": 3,
             # Many short queries of several people: neither parts of one in parallel nor compiled ones ever pay there.
             "options": "-c max_parallel_workers_per_gather=0 -c jit=off",
         },
