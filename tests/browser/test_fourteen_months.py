@@ -136,7 +136,8 @@ def signalled(s: Stage) -> str:
     """2 March: the employer writes from the public form, and is given a dated reference."""
     page = s.somebody()
     page.goto(f"{s.site}/signaler/essai/")
-    page.get_by_role("link", name="son employeur").click()
+    with page.expect_event("domcontentloaded"):
+        page.get_by_role("link", name="son employeur").click()
     answers = {**EMPLOYER, "worker_last_name": "Orsatelli", "leave_since_annee": "2026", "leave_since_mois": "1",
                "leave_since_jour": "12"}  # fmt: skip
     for _ in range(5):
@@ -146,7 +147,8 @@ def signalled(s: Stage) -> str:
                 box.check()
             elif kind not in ("radio", "checkbox") and name in answers:
                 box.fill(answers[name])
-        page.get_by_role("button", name="Continuer").click()
+        with page.expect_event("domcontentloaded"):  # the boxes above are listed as they are, not waited for
+            page.get_by_role("button", name="Continuer").click()
     page.get_by_role("button", name="Envoyer au service").click()
     expect(page.get_by_role("heading", name="Votre message est arrivé")).to_be_visible()
     expect(page.get_by_text("Reçu le 02/03/2026")).to_be_visible()
