@@ -41,6 +41,8 @@ def last_stored(results: tuple[int, ...]) -> list[StoredResult]:
     """
     source = {"catalogue_fingerprint": catalogue_fingerprint(), "code_fingerprint": code_fingerprint()}
     newest: dict[Any, StoredResult] = {}
-    for one in StoredResult.objects.filter(pk__in=results, **source).order_by("-computed_at", "-pk"):
+    for one in (
+        StoredResult.objects.filter(pk__in=results, **source).select_related("snapshot").order_by("-computed_at", "-pk")
+    ):
         newest.setdefault((one.contract, one.start, one.end), one)
     return list(newest.values())

@@ -4,10 +4,13 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
+from django.db.models import F
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from amarre.accounts.enums import Role
 from amarre.accounts.models import Service
@@ -15,16 +18,16 @@ from amarre.audit.models import Event
 from amarre.cases.actions.following import plan_follow_ups
 from amarre.cases.actions.intakes import keep_intake
 from amarre.cases.models import Case, FollowUp, PlannedFollowUp, Referral, SchemeUse, SupportAct
-from amarre.contracts.definitions import contract_of
-from amarre.contracts.figures import contract_figures
 from amarre.desk.day.morning import state_of
 from amarre.desk.day.reminders import reminders
 from amarre.desk.referring.qualifying import qualification_days
+from amarre.desk.steering.warming import make_figures
 from amarre.detection.enums import Priority
 from amarre.detection.models import Signal
 from amarre.directory.models import Job, Professional, Worker
 from amarre.directory.staff import link_account
 from amarre.exchange.models import ImportBatch
+from amarre.indicators.models import StoredResult
 from amarre.lib.calendars import add_months
 from amarre.lib.keeping import forget
 from amarre.partners.models import Orientation
@@ -199,10 +202,10 @@ def test_direction_reads_objectives_as_they_were_computed_and_what_waits(
         Referral.objects.create(service=job.service, job=job, received_on=received, origin="employeur", reason="sante")
     Case.objects.create(service=job.service, job=job, opened_on=today - timedelta(days=90))
 
-    assert "ouvrez un contrat, ils paraîtront ici" in page(job.service, Role.MANAGEMENT)
     with CaptureQueriesContext(connection) as spent:
-        page(job.service, Role.MANAGEMENT)
-    contract_figures(job.service, contract_of("pst38-2025"), date(today.year, 1, 1), date(today.year, 12, 31))
+        first = page(job.service, Role.MANAGEMENT)
+    assert "sont en cours de calcul" in first
+    make_figures.call(job.service.pk)
     text = page(job.service, Role.MANAGEMENT)
 
     assert f"CPOM PST38 en {today.year}" in text
@@ -214,6 +217,31 @@ def test_direction_reads_objectives_as_they_were_computed_and_what_waits(
     assert "Dossiers sans référent" in text
     assert "Orsatelli" not in text
     assert not any("indicators_" in query["sql"] and "INSERT" in query["sql"] for query in spent)
+
+
+def test_direction_never_has_to_ask_for_the_figures(job: Job, today: date) -> None:
+    page(job.service, Role.MANAGEMENT)
+    page(job.service, Role.MANAGEMENT)
+    assert make_figures_asked() == [[job.service.pk]]
+    make_figures.call(job.service.pk)
+    StoredResult.objects.update(code_fingerprint="of the release before")
+    cache.clear()
+    assert "sont en cours de calcul" in page(job.service, Role.MANAGEMENT)
+    assert make_figures_asked() == [[job.service.pk]] * 2
+    make_figures.call(job.service.pk)
+    assert "sont en cours de calcul" not in page(job.service, Role.MANAGEMENT)
+    # Facts that moved are looked at once a day.
+    StoredResult.objects.update(computed_at=timezone.now() - timedelta(days=1))
+    Service.objects.filter(pk=job.service_id).update(facts_version=F("facts_version") + 1)
+    cache.clear()
+    assert f"CPOM PST38 en {today.year}" in page(job.service, Role.MANAGEMENT)
+    assert len(make_figures_asked()) == 3
+
+
+def make_figures_asked() -> list[list[int]]:
+    """The arguments of each request made to the background worker."""
+    asked = DBTaskResult.objects.filter(task_path=make_figures.module_path).order_by("enqueued_at")
+    return [one.args_kwargs["args"] for one in asked]
 
 
 def test_administration_reads_what_is_to_be_done_and_no_name(signal: Signal) -> None:

@@ -41,13 +41,16 @@ PAGES: dict[str, int] = {
     "dossiers/{case}/": FILE,
 }
 
+#: What Direction reads of the same addresses, without a name.
+DIRECTION: dict[str, int] = {"": LIST, "collectifs/": LIST, "cpom/": FILE, "etablissements/{place}/": FILE}
 
-def counted(service: Service, client: Client) -> dict[str, int]:
+
+def counted(service: Service, client: Client, pages: dict[str, int]) -> dict[str, int]:
     """The queries of each page, warm, for the dearest of three workers, establishments and cases."""
     signals = list(Signal.objects.filter(service=service).open().by_urgency().select_related("job")[:3])
     cases = list(Case.objects.filter(service=service).order_by("pk")[:3])
     dearest: dict[str, int] = {}
-    for page in PAGES:
+    for page in pages:
         for signal, case in zip(signals, cases, strict=True):
             filled = page.format(worker=signal.worker_id, place=signal.job.establishment_id, case=case.pk)
             address = f"/services/{service.code}/{filled}"
@@ -84,8 +87,11 @@ def test_ten_times_as_many_people_cost_no_query_more(tmp_path: Path) -> None:
         due_today(service)
         received_today(service)
         client = signed_in(person(*((service, role) for role in Role), email=f"{number}@essai.test"))
-        counts.append(counted(service, client))
+        direction = signed_in(person((service, Role.MANAGEMENT), email=f"direction-{number}@essai.test"))
+        # The figures of the year that are on Direction's first page are those that the CPOM page computed.
+        counts.append((counted(service, client, PAGES), counted(service, direction, DIRECTION)))
+        assert "objectifs atteints sur" in direction.get(f"/services/{service.code}/").content.decode()
 
-    few, many = counts
-    assert {page: (few[page], many[page]) for page in PAGES if few[page] != many[page]} == {}
-    assert {page: count for page, count in many.items() if count > PAGES[page]} == {}
+    for few, many, most in zip(*counts, (PAGES, DIRECTION), strict=True):
+        assert {page: (few[page], many[page]) for page in most if few[page] != many[page]} == {}
+        assert {page: count for page, count in many.items() if count > most[page]} == {}

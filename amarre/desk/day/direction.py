@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import Count, Q
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from amarre.accounts.models import Service
@@ -18,8 +20,10 @@ from amarre.desk.day.morning import Raised, State
 from amarre.desk.day.reminders import reminders
 from amarre.desk.referring.qualifying import qualification_days, unread_intakes, waiting_referrals
 from amarre.desk.steering.figures import aimed, find, shown, value_of
+from amarre.desk.steering.warming import ask_for_figures
 from amarre.desk.steering.years import Overview, Row, overview_of
 from amarre.detection.models import Signal
+from amarre.indicators.models import StoredResult
 from amarre.indicators.stored import last_stored, results_of
 from amarre.lib.keeping import kept
 from amarre.ui import french
@@ -60,35 +64,56 @@ class Objectives:
     computed_at: datetime
 
 
-@kept(size=32)
-def written_objectives(service_pk: int, facts_version: int, results: tuple[int, ...], today: date) -> SafeString:
-    """The objectives of every contract and what follows a closing, as they were computed last; "" where nothing was.
+class Written(NamedTuple):
+    """The objectives as the page shows them, "" where nothing was computed; `missing` where a contract lacks some."""
 
-    Nothing is computed for this page, which says of when the figures are: the pages of a contract bring them up to
-    date.
+    text: SafeString
+    missing: bool
+
+
+@kept(size=32)
+def written_objectives(service_pk: int, facts_version: int, results: tuple[int, ...], today: date) -> Written:
+    """The objectives of every contract and what follows a closing, as they were computed last.
+
+    Nothing is computed for this page, which says of when the figures are. They are missing where no result is that of
+    this year, of this catalogue and of this code, or where the facts moved since the day on which they were computed.
     """
     service = Service.objects.get(pk=service_pk)
-    stored = last_stored(results)
-    every = []
+    stored, every, missing = last_stored(results), [], False
     for contract in read_contracts(settings.CATALOGUE / "contracts").values():
         mine = [one for one in stored if one.contract == contract.code and one.start.year <= today.year]
         by_year = last_figures(contract, sorted(mine, key=lambda one: one.start)[-3:])
+        missing |= _missing(contract, service, mine, today)
         if today.year in by_year:
             overview = overview_of(by_year, over=False)
             goals = _courses(overview, by_year, [goal.code for goal in overview.goals])
             after = _courses(overview, by_year, AFTERWARDS)
             every.append(Objectives(contract, overview, goals, after, max(one.computed_at for one in mine)))
     if not every:
-        return SafeString("")
+        return Written(SafeString(""), missing)
     # What becomes of people is read over the whole service, where a contract looks at all of it.
     whole = next((one for one in every if one.contract.target is None), every[0])
     context = {"service": service, "objectives": every, "whole": whole, "year": str(today.year), "last": today.year - 1}
-    return SafeString(render_to_string("desk/_home_objectives.html", context))
+    return Written(SafeString(render_to_string("desk/_home_objectives.html", context)), missing)
+
+
+def _missing(contract: Contract, service: Service, results: Sequence[StoredResult], today: date) -> bool:
+    """Whether the figures of the year that runs are to be made; never those of a contract that has ended."""
+    if today.year > contract.ends.day.year:
+        return False
+    latest = [one for one in results if one.start.year == today.year]
+    return not any(
+        one.snapshot.facts_version == service.facts_version or timezone.localdate(one.computed_at) == today
+        for one in latest
+    )
 
 
 def objectives(service: Service, today: date) -> SafeString:
-    """What `written_objectives` says, from the results that are kept now."""
-    return written_objectives(service.pk, service.facts_version, results_of(service), today)
+    """What `written_objectives` says, from the results that are kept now; what it lacks is asked for."""
+    written = written_objectives(service.pk, service.facts_version, results_of(service), today)
+    if written.missing:
+        ask_for_figures(service)
+    return written.text
 
 
 def _courses(overview: Overview, by_year: Mapping[int, ContractFigures], codes: Sequence[str]) -> tuple[Course, ...]:

@@ -5,7 +5,9 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.conf import settings
+from django.core.cache import cache
 from django.utils import timezone
+from django_tasks import task
 
 from amarre.accounts.models import Service
 from amarre.contracts.definitions import Contract, read_contracts
@@ -20,6 +22,8 @@ from amarre.indicators.snapshots import snapshot_of
 logger = logging.getLogger(__name__)
 #: The class with which the page draws the bar of an objective.
 BAR = "am-bullet"
+#: Seconds after which figures that are still not there are asked for again: their worker may have been ended.
+ASKED_AGAIN = 600
 
 
 def run_figures(operation: Operation, progress: Progress) -> Mapping[str, Any]:
@@ -42,14 +46,30 @@ def figures_after(first: Runner) -> Runner:
         outcome = first(operation, progress)
         if outcome.get("batch"):
             try:
-                service = Service.objects.get(pk=operation.service_id)
-                for contract in read_contracts(settings.CATALOGUE / "contracts").values():
-                    warm(service, contract)
+                warm_all(Service.objects.get(pk=operation.service_id))
             except Exception:
                 logger.exception("figures after operation %s failed", operation.pk)
         return outcome
 
     return run
+
+
+def ask_for_figures(service: Service) -> None:
+    """Have the background worker make the figures of every contract, unless somebody asked minutes ago."""
+    if cache.add(f"figures-asked:{service.pk}", 1, ASKED_AGAIN):
+        make_figures.enqueue(service.pk)
+
+
+@task()  # type: ignore[untyped-decorator]
+def make_figures(service: int) -> None:
+    """The task of the background worker."""
+    warm_all(Service.objects.get(pk=service))
+
+
+def warm_all(service: Service) -> None:
+    """Compute and draw the page of every contract."""
+    for contract in read_contracts(settings.CATALOGUE / "contracts").values():
+        warm(service, contract)
 
 
 def warm(service: Service, contract: Contract) -> None:
