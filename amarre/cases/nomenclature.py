@@ -29,7 +29,12 @@ class LevelEntry(Entry):
         """The level as a page writes it; one that nobody defined is marked so."""
         if not self.defined:
             return f"{code} (niveau non défini dans les sources)"
-        return f"{code}\u00a0: {self.label[:1].lower()}{self.label[1:]}"
+        return f"{code}\u00a0: {self.short}"
+
+    @property
+    def short(self) -> str:
+        """The words alone, beside the code."""
+        return f"{self.label[:1].lower()}{self.label[1:]}".replace("'", "’") if self.defined else "niveau non défini"
 
 
 def read_levels() -> Mapping[str, LevelEntry]:

@@ -1,6 +1,6 @@
 """What is known of one worker on a day, from rows read once: the facts, what the law says of them, the grid."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,6 +14,7 @@ from amarre.detection.jobs.alone import Rows, absences_of, job_facts_of
 from amarre.detection.jobs.facts import READ as LAW_READ
 from amarre.detection.jobs.facts import TYPED
 from amarre.detection.spells import LASTING
+from amarre.detection.statements.deciding import Judged, stated_of
 from amarre.detection.statements.reading import Said, law_of, law_rows_of, said_of
 from amarre.detection.worker_rows import as_frames, rows_of
 from amarre.directory.models import Worker
@@ -25,7 +26,11 @@ ABSENT = ("adherents", "etablissements", "travailleurs", "emplois", "visites", "
 PRESENCE = (
     "debut_arret", "pre_reprise_le", "retour_le", "debut_absence", "jours_depuis_retour", "reprise_depuis_retour",
     "nombre_arrets", "jours_cumules",
+    "regime_juridique", "jours_absence", "jours_non_trajet", "jours_accident_travail", "jours_maladie_professionnelle",
+    "jours_maternite",
 )  # fmt: skip
+#: The statement about a visit after a return, which PRESENCE is enough for, and its kinds that ask for one.
+RETURN_VISIT, ASKED = "reprise", frozenset({"due", "late"})
 
 
 @dataclass(frozen=True)
@@ -47,10 +52,14 @@ class Leave:
 
 @dataclass(frozen=True)
 class Presence:
-    """Whether the worker is there: the facts of PRESENCE (empty without an active job), the absences in order."""
+    """Whether the worker is there: the facts of PRESENCE (empty without an active job), the absences in order.
+
+    `return_visit_asked`: the law asks for a visit after the return, and none is known.
+    """
 
     facts: Mapping[str, Any]
     leaves: list[Leave]
+    return_visit_asked: bool
 
 
 @dataclass(frozen=True)
@@ -61,6 +70,11 @@ class State:
     leaves: list[Leave]
     said: list[Said]
     points: list[Point]
+
+    @property
+    def return_visit_asked(self) -> bool:
+        """Whether the law asks for a visit after the return, and none is known."""
+        return any(one.code == RETURN_VISIT and one.kind in ASKED for one in self.said)
 
 
 def state_of(
@@ -82,12 +96,21 @@ def state_of(
     )
 
 
-def presence_of(worker: Worker, day: date, figures: Figures, given: Mapping[str, Iterable[Model]]) -> Presence:
-    """What `state_of` says of absences and returns, from the tables of ABSENT alone."""
+def presence_of(
+    worker: Worker, day: date, figures: Figures, rules: Sequence[Judged], given: Mapping[str, Iterable[Model]]
+) -> Presence:
+    """What `state_of` says of absences and returns, from the tables of ABSENT alone; `rules` are those of that day."""
     unread: Rows = dict.fromkeys((*LAW_READ, *TYPED), ())
     rows = {**unread, **rows_of(worker, {name: LAW_READ[name] for name in ABSENT}, given)}
-    facts = _oldest(job_facts_of(rows, day, figures))
-    return Presence({name: facts[name] for name in PRESENCE if facts}, _leaves(rows, day, figures))
+    jobs = job_facts_of(rows, day, figures)
+    facts = _oldest(jobs)
+    asking = stated_of(return_visits_among(rules), jobs, day, figures)
+    return Presence({name: facts[name] for name in PRESENCE if facts}, _leaves(rows, day, figures), bool(asking))
+
+
+def return_visits_among(rules: Iterable[Judged]) -> list[Judged]:
+    """The rules that ask for a visit after a return: they read the facts of PRESENCE alone."""
+    return [one for one in rules if one.rule.says == RETURN_VISIT and one.rule.kind in ASKED]
 
 
 def _oldest(jobs: Iterable[Mapping[str, Any]]) -> Mapping[str, Any]:

@@ -198,13 +198,43 @@ def test_whose_lines_were_shown_is_recorded(client: Client, case: Case) -> None:
 def test_the_page_says_the_situation_first_then_everything_that_was_imported(client: Client, case: Case) -> None:
     page = text(client, f"{LIST}{case.pk}/")
 
-    order = ["Dossier 2026-0214</h1>", "Dossier en cours depuis 100\u00a0jours. En poste", "né le", "Sophie Amblard"]
+    order = [
+        "Dossier de Yanis Orsatelli</h1>",
+        "Dossier en cours depuis 100\u00a0jours. En poste",
+        "né le",
+        "Sophie Amblard",
+    ]
     assert [page.index(part) for part in order] == sorted(page.index(part) for part in order)
     for words in (
-        "T3A\u00a0: autre poste dans l’entreprise", "Cap emploi", "social", "Psychologue", "Essai encadré",
-        "sans réponse connue", '<svg class="am-chart', "<title", "Parcours en tableau",
+        "T3A\u00a0: autre poste dans la même entreprise", "2026-0214", "Cap emploi", "social", "Psychologue",
+        "Essai encadré", "sans réponse connue", '<svg class="am-chart', "<title", "Parcours en tableau",
     ):  # fmt: skip
         assert words in page.replace("T3A :", "T3A\u00a0:"), words
+
+
+@pytest.mark.parametrize("role", [Role.RETENTION_OFFICER, Role.SOCIAL_WORKER])
+def test_what_was_completed_stands_on_the_page_health_for_those_who_read_it(
+    service: Service, case: Case, role: Role
+) -> None:
+    doctor = Professional.objects.create(
+        service=service, last_name="Hauterive", first_name="Line", role="medecin_travail"
+    )
+    Case.objects.update(physician=doctor, prevention_level="tertiaire", work_situation="depart", boe_status="en_cours")
+    Referral.objects.update(on_leave=True, urgency="rapide", worker_agrees=True)
+
+    page = text(signed_in(person((service, role), email="autre@essai.test")), f"{LIST}{case.pk}/")
+
+    for words in ("Line Hauterive", "tertiaire", "dans la semaine", "Accord de la personne"):
+        assert words in page, words
+    for words in ("en départ de l’entreprise", "démarche en cours", "En arrêt alors"):
+        assert (words in page) == (role == Role.RETENTION_OFFICER), words
+
+
+def test_a_level_is_said_in_the_words_of_the_nomenclature_in_the_list_as_well(client: Client, case: Case) -> None:
+    page = text(client, LIST)
+
+    assert "T3A<small>autre poste dans la même entreprise</small>" in page
+    assert "T0 (niveau non défini dans les sources)</option>" in page
 
 
 def test_a_closed_case_says_how_it_ended_and_what_became_of_the_worker(client: Client, case: Case) -> None:

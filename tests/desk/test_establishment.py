@@ -120,7 +120,9 @@ def test_each_role_reads_its_part_and_direction_no_name(
         (4, 80, "moins de 5"),
         (5, 80, "5"),
         (75, 80, "75"),
-        (76, 80, "presque tous"),
+        (76, 80, "tous, à moins de 5 près"),
+        # Nine of thirteen are not nearly all of them.
+        (9, 13, "tous, à moins de 5 près"),
         (9, None, "9"),
     ],
 )

@@ -69,8 +69,36 @@ def test_few_leavers_are_not_told_to_direction(service: Service, job: Job) -> No
 
     page = signed_in(person((service, Role.MANAGEMENT))).get(PAGE).content.decode().partition("<main")[2]
 
-    assert "presque tous" in page
+    assert "moins de 5 sorties de l’emploi" in page
     assert "92" not in page
+
+
+def test_two_of_six_who_stayed_are_not_told_to_direction_as_nearly_all(service: Service, job: Job) -> None:
+    for number in range(6):
+        ended(job, ("3", "recherche_emploi" if number < 4 else "meme_poste"))
+
+    page = signed_in(person((service, Role.MANAGEMENT))).get(PAGE).content.decode().partition("<main")[2]
+
+    assert "presque" not in page
+    assert "33" not in page.partition("Par issue")[2]
+
+
+def test_groups_stand_in_the_order_in_which_they_are_read(service: Service, job: Job) -> None:
+    for headcount in (5, 20, 80, 400):
+        job.pk, job.external_id = None, f"J{headcount}"
+        site = job.establishment
+        site.pk, site.headcount, site.external_id = None, headcount, f"E{headcount}"
+        site.save()
+        job.establishment = site
+        job.save()
+        ended(job, ("3", "meme_poste"))
+        ended(job, ("3", "meme_poste"))
+
+    page = signed_in(person((service, Role.NURSE))).get(PAGE).content.decode()
+
+    sizes = ["Moins de 11 salariés", "11 à 49 salariés", "50 à 299 salariés", "300 salariés et plus"]
+    assert [page.index(one) for one in sizes] == sorted(page.index(one) for one in sizes)
+    assert "parmi 8\u00a0personnes en emploi à la clôture" in page
 
 
 def test_the_page_costs_the_same_for_one_case_and_for_thirty(service: Service, job: Job) -> None:

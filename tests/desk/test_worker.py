@@ -95,8 +95,8 @@ def test_what_the_law_says_stands_by_kind_with_its_article_and_its_doubt(
         ([(-9, None)], "En arrêt depuis 10\u00a0jours, sans fin connue."),
     ],
 )
-def test_the_situation_is_one_sentence(
-    service: Service, job: Job, today: date, leaves: list[tuple[int, int | None]], said: str
+def test_the_situation_is_one_sentence_on_the_page_of_the_case_as_well(
+    service: Service, job: Job, case: Case, today: date, leaves: list[tuple[int, int | None]], said: str
 ) -> None:
     for first, last in leaves:
         ends_on = None if last is None else today + timedelta(days=last)
@@ -105,6 +105,10 @@ def test_the_situation_is_one_sentence(
         )
 
     assert said in read(service, Role.NURSE, job)
+    of_the_case = signed_in(person((service, Role.NURSE), email="soins@essai.test")).get(
+        f"/services/{service.code}/dossiers/{case.pk}/"
+    )
+    assert said in of_the_case.content.decode()
 
 
 def test_maternity_is_an_absence_and_opens_nothing(service: Service, job: Job, today: date) -> None:

@@ -16,7 +16,7 @@ from amarre.detection.jobs.alone import job_facts_of
 from amarre.detection.jobs.columns import job_facts
 from amarre.detection.jobs.facts import READ, TYPED
 from amarre.detection.jobs.known import what_is_known
-from amarre.detection.one_worker import ABSENT, PRESENCE
+from amarre.detection.one_worker import ABSENT, PRESENCE, return_visits_among
 from amarre.detection.situations import SHARED
 from amarre.detection.statements.deciding import Statement, judged, stated, stated_of
 from amarre.detection.statements.rules import read_statements
@@ -151,6 +151,8 @@ def test_columns_and_plain_python_say_the_same(
     ]
     for whole, part in zip(alone, absences, strict=True):
         assert {name: whole[name] for name in PRESENCE} == {name: part[name] for name in PRESENCE}
+    for asking in return_visits_among(rules):
+        assert set(asking.rule.facts_used) <= set(PRESENCE)
     expected = sorted(alone, key=lambda row: row["emploi_id"])
     for mine, theirs in zip(together.to_dicts(), expected, strict=True):
         assert mine == theirs

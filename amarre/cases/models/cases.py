@@ -7,6 +7,7 @@ from django.db.models import F, Q, Value, When
 from amarre.accounts.models import Service
 from amarre.cases.enums import STAGES, BoeStatus, CaseStatus, Level, Outcome, PreventionLevel, WorkSituation
 from amarre.cases.models.referrals import Referral
+from amarre.cases.nomenclature import read_levels
 from amarre.directory.models import Job, Professional
 from amarre.exchange.models import Identified, known, ordered
 
@@ -106,6 +107,16 @@ class Case(Identified):
         personal = ("opened_on", "plan_opened_on", "closed_on", "level", "outcome", "prevention_level")
         # RQTH and the like count as health data (CNIL 2023-005); being on leave is health too.
         medical = ("work_situation", "boe_status")
+
+    @property
+    def level_words(self) -> str:
+        """The level with the words that the service's nomenclature gives it; empty when unknown."""
+        return read_levels()[self.level].shown(self.level) if self.level else ""
+
+    @property
+    def level_short(self) -> str:
+        """Those words alone, for where the code stands beside them."""
+        return read_levels()[self.level].short if self.level else ""
 
     @property
     def status_label(self) -> str:

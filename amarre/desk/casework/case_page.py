@@ -13,7 +13,7 @@ from amarre.accounts.permissions import Permission
 from amarre.accounts.requests import UserRequest
 from amarre.audit.journal import record
 from amarre.cases.documents import folders, kept_in, letters_among
-from amarre.cases.enums import CaseStatus, Level, Profession
+from amarre.cases.enums import CaseStatus, Profession
 from amarre.cases.models import Case, CaseTransition, Referral, SchemeUse, SupportAct
 from amarre.cases.profiles import profile_of
 from amarre.desk.casework.after_closing import after_closing
@@ -24,7 +24,7 @@ from amarre.desk.casework.scheme_told import with_awaited
 from amarre.desk.day.tasks import case_tasks
 from amarre.desk.doors import case_for
 from amarre.desk.people import happenings, situation
-from amarre.desk.people.happenings import Records, records_of
+from amarre.desk.people.happenings import records_of
 from amarre.desk.people.timeline import Happening, draw
 from amarre.desk.people.workers import LANES, age, readings_of
 from amarre.detection.one_worker import Presence, presence_of
@@ -32,7 +32,6 @@ from amarre.detection.statements.reading import law_of
 from amarre.directory.models import Job, Worker
 from amarre.indicators.law import readings_now
 from amarre.partners.queries import orientations_of
-from amarre.rules.parameters import Figures
 from amarre.surveillance.models import LiaisonMeeting
 from amarre.ui import french
 
@@ -47,18 +46,20 @@ Row = TypeVar("Row")
 @require_safe
 def case(request: UserRequest, code: str, pk: int) -> HttpResponse:
     """One case; the reading is recorded before anything is shown."""
-    found = case_for(request, code, pk, Permission.CASE_READ, related=("job__worker", "lead", "follow_up_contact"))
+    found = case_for(
+        request, code, pk, Permission.CASE_READ, related=("job__worker", "lead", "physician", "follow_up_contact")
+    )
     service, worker, today = request.service, found.job.worker, timezone.localdate()
     health, trace = (request.user.can(one, service) for one in (Permission.HEALTH_READ, Permission.TRACE_READ))
     readings = readings_of(worker, [found]) if trace else []
     record("case.read", found, by=request.user, service=service, details={"worker": worker.pk})
-    figures, _ = law_of(today, readings_now())
+    figures, rules = law_of(today, readings_now())
     jobs, referrals = _jobs(worker), list(Referral.objects.of_case(found))
     # Read already: so many tables joined to the case take PostgreSQL longer to plan than all the page's other queries.
     found.job = next(job for job in jobs if job.pk == found.job_id)
     found.referral = next((one for one in referrals if one.pk == found.referral_id), None)
     records = records_of(jobs) if health else None
-    presence = _presence(worker, jobs, records, today, figures)
+    presence = presence_of(worker, today, figures, rules, {**records.given, "emplois": jobs}) if records else None
     moves = list(CaseTransition.objects.filter(case=found).select_related("closing"))
     after, plan, kept = after_closing(request.user, found, moves, figures), plan_of(found), kept_in(found)
     acts = _acts(found)
@@ -80,7 +81,7 @@ def case(request: UserRequest, code: str, pk: int) -> HttpResponse:
         "orientations": orientations, "cancelled": cancelled, "after": after, "health": health, "trace": trace,
         "schemes": with_awaited(_schemes(found, records.schemes)) if records else [],
         "today": today, "readings": readings,
-        "plan": plan, "level": Level(found.level).label if found.level else "",
+        "plan": plan,
         "tasks": case_tasks(found), "ticks": request.user.can(Permission.CASE_WRITE, service),
         "asks": request.user.can(Permission.CELL_MEETING_HOLD, service)
         and found.closed_on is None and profile_of(service).meetings is not None,
@@ -100,13 +101,6 @@ def number(case: Case) -> str:
 def _jobs(worker: Worker) -> list[Job]:
     jobs = worker.jobs.select_related("establishment__member", "establishment__physician")
     return list(jobs.order_by("-started_on"))
-
-
-def _presence(
-    worker: Worker, jobs: list[Job], records: Records | None, today: date, figures: Figures
-) -> Presence | None:
-    """Whether the worker is absent, for those who may read it."""
-    return None if records is None else presence_of(worker, today, figures, {**records.given, "emplois": jobs})
 
 
 def _sentence(case: Case, jobs: list[Job], presence: Presence | None, today: date) -> str:

@@ -9,8 +9,9 @@ from django.db.models import Count, DateField, Exists, F, Max, OuterRef, Q, Quer
 from django.db.models.functions import Coalesce, Greatest
 
 from amarre.accounts.models import Service
-from amarre.cases.enums import CasePart, CaseStatus, Level, Outcome, ReferralOrigin
+from amarre.cases.enums import CasePart, CaseStatus, Outcome, ReferralOrigin
 from amarre.cases.models import Case, SupportAct
+from amarre.cases.nomenclature import read_levels
 from amarre.cases.parts import has_part
 from amarre.desk.watch.worklist import Filter, chosen_in
 from amarre.directory.enums import SearchKind
@@ -212,11 +213,12 @@ _PARTS = Filter("pour", "Pour moi", "Tous", [(one.value, sentence(str(one.label)
 
 def _filters(service: Service) -> list[Filter]:
     named = _leads(service.pk, service.facts_version)
+    levels = [(code, one.shown(code)) for code, one in read_levels().items()]
     return [
         Filter("etat", "État", "Tous", [
             (GOING_ON, "Non clos"), *((one.value, sentence(str(one.label))) for one in CaseStatus)
         ]),
-        Filter("niveau", "Niveau", "Tous", [*((one.value, str(one.label)) for one in Level), (NONE, "Non renseigné")]),
+        Filter("niveau", "Niveau", "Tous", [*levels, (NONE, "Non renseigné")]),
         Filter("referent", "Référent", "Tous", [*named, (NONE, "Sans référent")]),
         Filter("origine", "Origine", "Toutes", [
             *((one.value, sentence(str(one.label))) for one in ReferralOrigin), (NONE, "Sans signalement")

@@ -1,5 +1,6 @@
 """What becomes of the people accompanied: staying in employment at 3, 6 and 12 months, and what goes with it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -39,6 +40,14 @@ TITLES = {
     "age": ("Par âge à la clôture", "Âge"),
     "dispositif": ("Par dispositif mobilisé", "Dispositif accordé"),
     "delai": ("Par délai de repérage", "Au signalement"),
+}
+#: The groups of a breakdown in the order in which they are read; the others follow by their code.
+ORDERED: Mapping[str, Sequence[str]] = {
+    "issue": Outcome.values,
+    "taille": ("<11", "11-49", "50-299", "300+"),
+    "age": ("<30", "30-39", "40-49", "50-59", "60+"),
+    "dispositif": ("aucun", *Scheme.values),
+    "delai": tuple(DELAYS),
 }
 
 
@@ -110,6 +119,8 @@ def _computed(service_pk: int, facts_version: int, year: int | None, today: date
     parts += [Part(f"à {one.months} mois", one.share, share.partition(" (")[0]) for one, share in shown]
     chart = Bars("Toujours en emploi, parmi les dossiers clos en emploi", tuple(parts), width=320) if shown else None
     said = f"{french.NARROW}; ".join(f"{share.partition(' (')[0]} à {one.months} mois" for one, share in shown)
+    if said:
+        said += f", parmi {french.count(len(cohort), 'personne en emploi', 'personnes en emploi')} à la clôture"
     return Outcomes(
         len(ended), stay, said, chart, [_reach(ended, months, today, exact, least) for months in HORIZONS],
         [_table(name, cohort, exact, least) for name in TITLES],
@@ -121,15 +132,18 @@ def _least(today: date) -> int:
 
 
 def _said(one: Staying, count: int, exact: bool, least: int) -> str:
-    """A share with its interval; where few left or few stayed, who may not read the cases learns no more than that."""
+    """A share with its interval; where few left or few stayed, who may not read the cases learns no more than that.
+
+    No word for the share itself then: two of six who left are few, and the four who stayed are not « nearly all ».
+    """
     if count < least:
         return FEW
     if one.share is None:
         return "pas encore connu"
     if not exact and one.left < least:
-        return "presque tous"
+        return f"moins de {least} sorties de l’emploi"
     if not exact and count - one.left < least:
-        return "presque aucun"
+        return FEW
     said = french.percent(one.share, 0)
     if one.low is None or one.high is None:
         return said
@@ -158,7 +172,8 @@ def _table(name: str, cohort: list[Ended], exact: bool, least: int) -> Table:
         small.add(others[0][1])
     title, heading = TITLES[name]
     lines = []
-    for group in sorted(groups, key=lambda one: (one == UNKNOWN, one)):
+    order = ORDERED.get(name, ())
+    for group in sorted(groups, key=lambda one: (one == UNKNOWN, order.index(one) if one in order else 0, one)):
         people = groups[group]
         if group in small and not exact:
             lines.append(Line(_label(name, group), "peu", [FEW] * len(HORIZONS)))
@@ -175,9 +190,9 @@ def _label(name: str, group: str) -> str:
         return "Non renseigné"
     match name:
         case "issue":
-            return french.sentence(str(Outcome(group).label))
+            return french.written(french.sentence(str(Outcome(group).label)))
         case "dispositif":
-            return "Aucun" if group == "aucun" else french.sentence(str(Scheme(group).label))
+            return "Aucun" if group == "aucun" else french.written(french.sentence(str(Scheme(group).label)))
         case "delai":
             return DELAYS[group]
         case "secteur":

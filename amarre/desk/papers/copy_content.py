@@ -98,7 +98,7 @@ def _identity(case: Case, user: User) -> Iterator[Part]:
         ("État", case.status_label), ("Pris en charge le", french.day(case.opened_on)),
         ("Référent", _person(case.lead)), ("Médecin du travail", _person(case.physician)),
         ("Équipe", ", ".join(_person(one.professional) for one in case.team.select_related("professional"))),
-        ("Niveau", case.get_level_display() or ""), ("Niveau de prévention", case.get_prevention_level_display() or ""),
+        ("Niveau", case.level_words), ("Niveau de prévention", case.get_prevention_level_display() or ""),
         ("Clos le", french.day(case.closed_on) if case.closed_on else ""),
         ("Issue", case.get_outcome_display() or ""),
     ]  # fmt: skip

@@ -185,7 +185,7 @@ def protected(count: int, among: int | None, least: int) -> str:
     if count < least:
         return f"moins de {least}"
     if among is not None and among - count < least:
-        return "presque tous"
+        return f"tous, à moins de {least} près"
     return french.number(count)
 
 

@@ -50,20 +50,13 @@ def _present(state: State | Presence, worker: Worker) -> str:
         lasted = (facts["retour_le"] - facts["debut_absence"]).days
         return (
             f"De retour depuis le {french.day(facts['retour_le'])}, après {french.count(lasted, 'jour')} d’absence"
-            f"{visit if facts['reprise_depuis_retour'] or _asks_for_return(state) else ''}."
+            f"{visit if facts['reprise_depuis_retour'] or state.return_visit_asked else ''}."
         )
     spells = facts.get("nombre_arrets") or 0
     if spells:
         days = french.count(facts["jours_cumules"], "jour")
         return f"En poste{french.NARROW}; {french.count(spells, 'arrêt')} en douze mois, {days} en tout."
     return "En poste, sans arrêt depuis douze mois."
-
-
-def _asks_for_return(state: State | Presence) -> bool:
-    """Whether the law asks for the visit: a short absence asks for none. Where it was not read, that is not known."""
-    if isinstance(state, Presence):
-        return True
-    return any(one.code == "reprise" and one.kind in ("due", "late") for one in state.said)
 
 
 def e(worker: Worker) -> str:
