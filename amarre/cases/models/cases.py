@@ -100,6 +100,10 @@ class Case(Identified):
         indexes = [
             models.Index(fields=["service", "status", "opened_on"], name="case_list"),
             models.Index(fields=["service", "opened_on"], name="case_opened"),
+            # Few of many cases are still going on: what is asked of them alone does not read the others.
+            models.Index(
+                fields=["service", "opened_on"], condition=models.Q(closed_on__isnull=True), name="case_going_on"
+            ),
         ]
 
     class Privacy(Identified.Privacy):
