@@ -107,6 +107,9 @@ def test_two_people_who_decide_at_once_keep_both(item: AgendaItem, officer: User
     decide(item=item, text="Appeler l’employeur", by=other, owner=officer, due_on=date(2026, 3, 20))
 
     assert [one.text for one in item.decisions.all()] == ["Maintenir l’essai", "Appeler l’employeur"]
+    # Decided about, it was seen: the minutes count it, and the next meeting is not told that nobody looked.
+    assert (item.state, AgendaItem.objects.get().state) == ("vu", "vu")
+    assert "1\u00a0vu" in minutes(item.meeting, DAY)["lead"]
     task = Task.objects.get()
     assert (task.what, task.owner, task.due_on, task.state) == (
         "Appeler l’employeur", officer, date(2026, 3, 20), "a_faire",

@@ -109,6 +109,9 @@ def test_consents_are_given_read_and_withdrawn_on_the_page_of_the_worker(service
     address = f"/services/essai/travailleurs/{job.worker_id}/consentements/"
     today = timezone.localdate()
     given = {"on": f"{today:%Y-%m-%d}", "recipient": "cap_emploi", "scopes": ["identite", "travail"], "way": "oral"}
+    # Nobody is agreed to because they stand first in the list.
+    assert 'value="" selected>Choisir</option>' in client.get(address).content.decode()
+    assert client.post(address, {**given, "recipient": ""}).status_code == 422
     assert client.post(address, {**given, "scopes": []}).status_code == 422
     assert client.post(address, {**given, "recipient": "autre"}).status_code == 422
     assert client.post(address, given).status_code == 302

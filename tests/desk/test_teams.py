@@ -70,6 +70,9 @@ def test_an_act_is_kept_with_its_note_in_the_compartment_of_the_profession(servi
     address = f"{LIST}{case.pk}/accompagnement/"
     said = {"on": "2026-03-05", "profession": "psychologue", "text": "Premier entretien"}
 
+    # Nothing is chosen beforehand: a note of the psychologist's does not go to all because they stand first.
+    unsaid = psychologist.post(address, {**said, "compartment": ""})
+    assert "Choisissez qui lira cette note." in unsaid.content.decode()
     refused = psychologist.post(address, {**said, "compartment": "medical"})
     psychologist.post(address, {**said, "compartment": "psychologique"})
 

@@ -238,8 +238,8 @@ def test_acts_notes_and_schemes_of_two_people_are_all_kept_and_each_reads_the_ot
 ) -> None:
     today = f"{timezone.localdate():%Y-%m-%d}"
     both: list[tuple[str, str, Typed, Typed, type]] = [
-        ("accompagnement", "profession", {"profession": "ergonome", "text": "Poste vu"},
-         {"profession": "psychologue", "text": "Entretien"}, SupportAct),
+        ("accompagnement", "profession", {"profession": "ergonome", "text": "Poste vu", "compartment": "cellule"},
+         {"profession": "psychologue", "text": "Entretien", "compartment": "cellule"}, SupportAct),
         ("notes/cellule", "text", {"text": "Elle hésite"}, {"text": "Il attend"}, SharedNote),
         ("dispositif", "scheme", {"scheme": "essai_encadre", "approval": "attente", "requested_on": today},
          {"scheme": "crpe", "approval": "attente", "requested_on": today}, SchemeUse),

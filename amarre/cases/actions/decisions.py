@@ -34,12 +34,17 @@ def decide(
     *, item: AgendaItem, text: str, by: User, owner: User | None = None, due_on: date | None = None,
     internal: bool = False,
 ) -> Decision:  # fmt: skip
-    """Write a decision down; with an owner it is a task of theirs. Two people who write at once keep both."""
+    """Write a decision down; with an owner it is a task of theirs. Two people who write at once keep both.
+
+    A case that is decided about has been seen, whether or not anybody went on by « dossier suivant ».
+    """
     meeting = held_meeting(item.meeting)
     text = _said(text)
     case = item.case
     task = make_task(case=case, what=text, owner=owner, due_on=due_on, by=by) if owner else None
     decision = Decision.objects.create(item=item, text=text, internal=internal, task=task, taken_by=by)
+    AgendaItem.objects.filter(pk=item.pk, state=AgendaState.TO_SEE).update(state=AgendaState.SEEN)
+    item.refresh_from_db(fields=["state"])
     record("decision.taken", case, by=by, service=meeting.service, details={"meeting": meeting.pk})
     return decision
 

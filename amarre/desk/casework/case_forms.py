@@ -22,6 +22,8 @@ from amarre.desk.referring.referral_forms import CHOOSE, named, radios, select
 from amarre.directory.models import Professional
 
 NOTHING = [("", "Non renseigné")]
+#: Without the word for what nobody said: the empty line is that answer.
+BOE = [(value, label) for value, label in BoeStatus.choices if value != BoeStatus.UNKNOWN]
 
 
 def a_day(label: str, **options: Any) -> forms.DateField:
@@ -75,7 +77,7 @@ class CaseForm(SeenForm):
     level = select("Niveau", [], required=False)
     prevention_level = select("Niveau de prévention", NOTHING + PreventionLevel.choices, required=False)
     work_situation = select("Situation de travail", NOTHING + WorkSituation.choices, required=False)
-    boe_status = select("Bénéficiaire de l’obligation d’emploi", NOTHING + BoeStatus.choices, required=False)
+    boe_status = select("Bénéficiaire de l’obligation d’emploi", NOTHING + BOE, required=False)
     plan_opened_on = a_day("Plan de maintien ouvert le", required=False)
 
     def __init__(self, *args: Any, staff: Any, health: bool, **kwargs: Any) -> None:

@@ -10,7 +10,7 @@ from amarre.cases.enums import ActionState, OutsideOwner, Signatory
 from amarre.cases.models import PlanAction
 from amarre.desk.casework.case_forms import PastDayForm, a_day
 from amarre.desk.casework.meanwhile import SeenForm
-from amarre.desk.referring.referral_forms import named, radios, select
+from amarre.desk.referring.referral_forms import named, radios, select, spelled
 from amarre.directory.models import Professional
 
 READ_BY_THE_WORKER = "Le travailleur le lira\u00a0: rien de médical."
@@ -43,7 +43,8 @@ class ActionForm(SeenForm):
         super().__init__(*args, **kwargs)
         self.staff = {str(one.pk): one for one in staff}
         self.fields["who"].choices = [  # type: ignore[attr-defined]
-            *OutsideOwner.choices,
+            ("", "Choisir"),
+            *spelled(OutsideOwner.choices),
             ("Le service", [(pk, named(one)) for pk, one in self.staff.items()]),
         ]
         self.carry_what_was_read()

@@ -75,7 +75,7 @@ class ActForm(PastDayForm):
     token = forms.UUIDField(required=False, widget=forms.HiddenInput)
     read = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     profession = select("Intervenant", Profession.choices)
-    compartment = select("Où écrire la note", [])
+    compartment = select("Où écrire la note", [], required=False)
     text = forms.CharField(
         label="Note (facultatif)", required=False, max_length=20_000, widget=forms.Textarea(
             attrs={"class": "form-control", "rows": 5}
@@ -85,9 +85,16 @@ class ActForm(PastDayForm):
     def __init__(self, *args: Any, user: Any, service: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         mine = writable(user, service)
-        self.fields["compartment"].choices = [  # type: ignore[attr-defined]
-            (one.value, f"Notes {one.label}") for one in Compartment if one in mine
-        ]
+        places = [(one.value, f"Notes {one.label}") for one in Compartment if one in mine]
+        # Where there are several, nobody's secret goes to the one that all read because it stands first.
+        self.fields["compartment"].choices = places if len(places) == 1 else [("", "Choisir"), *places]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """A note goes somewhere."""
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("text", "").strip() and not data.get("compartment"):
+            self.add_error("compartment", "Choisissez qui lira cette note.")
+        return data
 
     def asked_again(self, read: int) -> "ActForm":
         """The same answers; sent once more, they are another act than the one that the person has read."""

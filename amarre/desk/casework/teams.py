@@ -20,7 +20,7 @@ from amarre.desk.casework.meanwhile import SeenForm, writing
 from amarre.desk.casework.team_forms import ActForm, DelegationForm, MemberForm
 from amarre.desk.doors import case_for, enter
 from amarre.desk.watch.signals import posted
-from amarre.directory.staff import staff_of
+from amarre.directory.staff import professional_of, staff_of
 from amarre.lib.errors import DomainError
 
 
@@ -67,13 +67,16 @@ def case_member_end(request: UserRequest, code: str, pk: int, member: int) -> Ht
 def case_act(request: UserRequest, code: str, pk: int) -> HttpResponse:
     """Record an act of support; its note goes to a compartment of the person's own."""
     found = case_for(request, code, pk, Permission.CASE_WRITE)
-    form = ActForm(posted(request), user=request.user, service=request.service, initial={"token": uuid4()})
+    me = professional_of(request.user, request.service)
+    initial = {"token": uuid4(), "profession": me.role if me else ""}
+    form = ActForm(posted(request), user=request.user, service=request.service, initial=initial)
     if form.is_valid():
         data = form.cleaned_data
         try:
             record_act(
                 case=found, profession=data["profession"], by=request.user, on=data["on"], text=data["text"].strip(),
-                compartment=Compartment(data["compartment"]), token=data["token"], read=data["read"] or 0,
+                compartment=Compartment(data["compartment"] or Compartment.SHARED), token=data["token"],
+                read=data["read"] or 0,
             )  # fmt: skip
         except NotedAlready as doubt:
             again = form.asked_again(doubt.read)

@@ -27,8 +27,10 @@ def radios(label: str, choices: Any, **options: Any) -> forms.ChoiceField:
 
 
 def select(label: str, choices: Any, **options: Any) -> forms.ChoiceField:
-    """One choice of a longer list."""
+    """One choice of a longer list; where one is needed, none is chosen beforehand: the first line is no answer."""
     widget = forms.Select(attrs={"class": "form-select am-w20"})
+    if choices and options.get("required", True) and "initial" not in options:
+        choices = [("", "Choisir"), *choices]
     errors = {"required": CHOOSE, "invalid_choice": CHOOSE}
     return forms.ChoiceField(label=label, choices=spelled(choices), widget=widget, error_messages=errors, **options)
 
