@@ -1,6 +1,7 @@
 # Two commands for a fresh machine: `make demo` and `make test`. Both make .venv first.
 PYTHON ?= python3
 BIN := .venv/bin
+INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 COMPILE ?= --compile
 # What is compiled is kept, even where the machine says otherwise: each process would compile Amarre anew.
 unexport PYTHONDONTWRITEBYTECODE
@@ -10,10 +11,12 @@ unexport PYTHONDONTWRITEBYTECODE
 install: .venv/installed
 
 # The stamp is newer than the locks only when the environment holds exactly them.
-.venv/installed: requirements-test.lock pyproject.toml
+# Debian's pip looks for the same files and lays them out in twice the time of the one that comes first.
+.venv/installed: requirements-pip.lock requirements-test.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes $(COMPILE) -r requirements-test.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	$(INSTALL) --require-hashes --no-compile -r requirements-pip.lock
+	$(INSTALL) --require-hashes $(COMPILE) -r requirements-test.lock
+	$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch .venv/installed
 
 # A first start is awaited: only what it imports is compiled, when it is; `make install` by itself compiles everything.
@@ -53,11 +56,12 @@ guide: install
 pictures: install
 	$(BIN)/python docs/pictures.py
 
-# Rewrites the two lock files from pyproject.toml (only where dependencies change).
+# Rewrites the lock files from pyproject.toml (only where dependencies change).
 lock: install
 	$(BIN)/python -m pip install --quiet uv
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --upgrade -o requirements.lock pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --extra test -c requirements.lock -o requirements-test.lock pyproject.toml
+	echo pip | $(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --upgrade -o requirements-pip.lock -
 
 clean:
 	rm -rf .venv build dist *.egg-info
