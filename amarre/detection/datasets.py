@@ -31,10 +31,11 @@ READ: Mapping[str, tuple[str, ...]] = {
     "indices": ("emploi_id", "instrument", "version", "valeur", "date"),
     "rendez_vous_liaison": ("emploi_id", "date", "participation"),
     "signalements": ("emploi_id", "date"),
-    "dossiers": ("emploi_id", "ouverture", "cloture"),
+    "dossiers": ("emploi_id", "ouverture", "cloture", "issue"),
     "accompagnements": ("emploi_id", "date"),
     "orientations": ("emploi_id", "date"),
     "dispositifs": ("emploi_id", "nature", "accord", "debut", "fin"),
+    "licenciements": ("emploi_id", "date"),
 }
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from amarre.detection.rules import SignalRule, read_rules
 from amarre.rules.parameters import KINDS, Figures, read_figures
+from amarre.ui import french
 
 PRIORITIES = {"high": "haute", "normal": "normale", "low": "basse"}
 BENEFITS = {"high": "grand", "normal": "moyen", "low": "moindre"}
@@ -33,11 +34,14 @@ def _explained(rule: SignalRule, figures: Figures, day: date) -> str:
     for name in used:
         figure = figures[name]
         value = figure.at(day).value
-        shown = ", ".join(map(str, value)) if isinstance(value, tuple) else str(value).replace(".", ",")
-        lines.append(f"- {figure.label} : {shown} {figure.unit} ({KINDS[figure.kind]}).")
+        shown = f"{', '.join(value)} {figure.unit}" if isinstance(value, tuple) else french.quantity(value, figure.unit)
+        nature = " ; ".join(filter(None, (KINDS[figure.kind], figure.caution(day))))
+        lines.append(f"- {figure.label} : {shown} ({nature}).")
     lines += [""] if used else []
     if rule.note:
         lines += [" ".join(rule.note.split()), ""]
+    if rule.medical:
+        lines += ["Réservé à qui peut lire les données de santé.", ""]
     lines.append(
         f"Priorité {PRIORITIES[rule.priority]} ; bénéfice attendu {BENEFITS[rule.benefit]}. Code : `{rule.code}`."
     )

@@ -22,7 +22,9 @@ from amarre.indicators.law import readings_now
 from amarre.rules.parameters import Figures
 
 #: Where absences and returns are read, and the facts that follow from nothing else.
-ABSENT = ("adherents", "etablissements", "travailleurs", "emplois", "visites", "arrets")
+ABSENT = (
+    "adherents", "etablissements", "travailleurs", "emplois", "visites", "arrets", "licenciements", "dossiers",
+)  # fmt: skip
 PRESENCE = (
     "debut_arret", "pre_reprise_le", "retour_le", "debut_absence", "jours_depuis_retour", "reprise_depuis_retour",
     "nombre_arrets", "jours_cumules",

@@ -21,6 +21,7 @@ DATED: Mapping[str, tuple[str, ...]] = {
     "accompagnements": ("date",),
     "orientations": ("date",),
     "dispositifs": ("debut",),
+    "licenciements": ("date",),
     "emplois": ("debut",),
     "reconnaissances": ("date_demande", "debut"),
 }

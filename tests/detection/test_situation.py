@@ -7,9 +7,13 @@ from django.core.management import CommandError, call_command
 
 from amarre.accounts.models import Service
 from amarre.audit.models import Event
+from amarre.cases.models import Case
+from amarre.detection.detect import detect
+from amarre.detection.jobs.facts import RETURNS
 from amarre.detection.statements.checks import check_statements
+from amarre.detection.statements.rules import read_statements
 from amarre.directory.models import Establishment, Job, Member, Professional
-from amarre.surveillance.models import InsuranceDoctorRequest, Visit
+from amarre.surveillance.models import Dismissal, InsuranceDoctorRequest, Visit
 from tests.detection.asked import kinds, situation
 from tests.detection.drawn import a_job, a_worker, day, leave, visit
 
@@ -124,3 +128,41 @@ def test_the_oldest_of_several_employers_asks_for_the_reprise_visit(service: Ser
     assert asking() == [oldest.external_id]
     Job.objects.filter(pk=other.pk).update(monitoring="renforce")
     assert asking() == []
+
+
+def test_a_later_short_leave_does_not_make_up_for_the_visit_on_return_from_a_long_one(service: Service) -> None:
+    job = a_worker(service)
+    leave(job, "2024-01-01", "2024-02-29")
+    leave(job, "2024-03-20", "2024-03-22")
+
+    assert kinds(job, "reprise", "2024-03-21") == []  # absent again: no visit can be held
+    assert kinds(job, "reprise", "2024-03-25") == [("late", "2024-03-09")]
+    visit(job, "2024-03-26", "reprise")
+    assert kinds(job, "reprise", "2024-03-26") == []
+
+
+def test_the_visit_is_looked_for_where_the_law_of_the_rules_asks_for_one(catalogue: Path) -> None:
+    for track, file in (("prive", "reprise"), ("fph", "reprise_fph")):
+        ways = read_statements(catalogue / "statements")[file].any_of
+        asked = {fact: next(iter(test.values())) for way in ways for fact, test in way.items()}
+
+        assert {fact: name if isinstance(name, str) else None for fact, name in asked.items()} == {
+            fact: name and f"@{name}" for fact, name in RETURNS[track].items()
+        }
+
+
+def test_nothing_is_said_of_a_job_that_a_dismissal_ended_nor_of_the_dead(service: Service) -> None:
+    dismissed, dead = a_worker(service), a_worker(service)
+    for job in (dismissed, dead):
+        leave(job, "2026-01-01", "2026-03-31")
+    Dismissal.objects.create(service=service, external_id="L1", job=dismissed, notified_on=day("2026-04-02"))
+    Case.objects.create(
+        service=service, external_id="D1", job=dead, opened_on=day("2026-02-01"), closed_on=day("2026-04-02"),
+        outcome="deces",
+    )  # fmt: skip
+
+    assert kinds(dismissed, "reprise", "2026-04-02") == [("due", "2026-04-09")]
+    assert situation(dismissed, "2026-04-03") == []
+    assert kinds(dead, "reprise", "2026-04-01") == [("due", "2026-04-09")]
+    assert situation(dead, "2026-04-02") == []
+    assert detect(service=service, on=day("2026-04-20"))["reprise_non_faite"]["raised"] == 0

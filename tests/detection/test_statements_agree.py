@@ -85,7 +85,9 @@ services = st.fixed_dictionaries(
         "dispositifs": rows(emploi_id=jobs, nature=st.sampled_from(["essai_encadre", "ppr"]),
             accord=st.sampled_from(["oui", "non", "attente"]), debut=maybe_days, fin=maybe_days).map(
             lambda drawn: [ordered("debut", "fin")(row) for row in drawn]),
-        "licenciements": rows(emploi_id=jobs, date=days),
+        "licenciements": rows(emploi_id=jobs, date=days).map(lambda drawn: drawn[:2]),
+        "dossiers": rows(emploi_id=jobs, cloture=days, issue=st.sampled_from(["retraite", "retraite", "deces"])).map(
+            lambda drawn: drawn[:1]),
         "demandes_medecin_conseil": st.lists(
             st.fixed_dictionaries({"emploi_id": jobs, "recue_le": days, "repondue_le": maybe_days}), max_size=3,
             unique_by=lambda row: (row["emploi_id"], row["recue_le"])),

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from amarre.detection.jobs.facts import (
+    DECEASED,
     EXAMS,
     FACTS,
     OPINIONS,
@@ -36,7 +37,8 @@ def job_facts_of(rows: Rows, day: date, figures: Figures) -> list[dict[str, Any]
         about = _worker(worker, rows, known, visits, day, chosen)
         for job in sorted(_active(rows, day), key=lambda one: one["pk"]):
             facts = dict.fromkeys(FACTS) | about | _job(job, worker, rows, chosen)
-            facts |= _absence(job, known, visits, rows, day, chosen) | _follow_up(job, visits, rows, chosen)
+            facts |= _absence(job, known, visits, rows, day, chosen, str(facts["regime_juridique"]))
+            facts |= _follow_up(job, visits, rows, chosen)
             facts |= _documents(job, visits, rows, day, chosen) | _exams(job, visits, rows, day)
             facts["employeur_principal"] = _main_employer(job, rows, day, chosen.employers)
             facts["emploi_avant_visite"] = _before(job["debut"], facts["derniere_mi_carriere"])
@@ -66,9 +68,15 @@ def _spans(start: date | None, end: date | None, day: date) -> bool:
 def _active(rows: Rows, day: date) -> list[Row]:
     members = {one["pk"] for one in rows["adherents"] if _spans(one["date_adhesion"], one["date_radiation"], day)}
     places = {one["pk"] for one in rows["etablissements"] if one["adherent_id"] in members}
+    if any(
+        one["issue"] == DECEASED and one["cloture"] is not None and one["cloture"] <= day for one in rows["dossiers"]
+    ):
+        return []
+    dismissed = {one["emploi_id"] for one in rows["licenciements"] if one["date"] < day}
     return [
-        one for one in rows["emplois"] if one["etablissement_id"] in places and _spans(one["debut"], one["fin"], day)
-    ]
+        one for one in rows["emplois"]
+        if one["etablissement_id"] in places and one["pk"] not in dismissed and _spans(one["debut"], one["fin"], day)
+    ]  # fmt: skip
 
 
 def _prescriptions(rows: Rows) -> list[dict[str, Any]]:
@@ -211,15 +219,18 @@ def _family(job: Row, rows: Rows) -> dict[int, bool]:
 
 
 def _absence(
-    job: Row, known: Sequence[Row], visits: Sequence[Row], rows: Rows, day: date, chosen: Choices
+    job: Row, known: Sequence[Row], visits: Sequence[Row], rows: Rows, day: date, chosen: Choices, track: str
 ) -> dict[str, Any]:
     spells = _spells(known, chosen.gap)
-    if not spells:
+    if not spells or _bounds(spells[-1])[1] >= day:
         return {}
-    spell = spells[-1]
+    back = [_return(spell, job, visits, rows, day) for spell in spells if job["debut"] <= _bounds(spell)[1]]
+    owed = [one for one in back if not one["reprise_depuis_retour"] and _owed(one, track, chosen)]
+    return (owed or back or [{}])[-1]
+
+
+def _return(spell: Sequence[Row], job: Row, visits: Sequence[Row], rows: Rows, day: date) -> dict[str, Any]:
     start, end = _bounds(spell)
-    if end >= day or job["debut"] > end:
-        return {}
     family = _family(job, rows)
     sick = [one for one in spell if one["motif"] != "maternite"]
     return {
@@ -233,6 +244,15 @@ def _absence(
             one["nature"] == "reprise" and one["date"] >= end and one["emploi_id"] in family for one in visits
         ),
     }  # fmt: skip
+
+
+def _owed(back: Mapping[str, Any], track: str, chosen: Choices) -> bool:
+    """Whether the law of the day on which the absence began asks for a visit on return from it."""
+    return back["jours_depuis_retour"] <= chosen.lookback and any(
+        least is not None and back[fact] >= least
+        for fact, since in chosen.returns.get(track, {}).items()
+        for least in [next((value for start, value in reversed(since) if start <= back["debut_absence"]), None)]
+    )
 
 
 def _follow_up(job: Row, visits: Sequence[Row], rows: Rows, chosen: Choices) -> dict[str, Any]:

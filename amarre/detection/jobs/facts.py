@@ -5,12 +5,12 @@ The files of catalogue/statements read them all, those of catalogue/signals thos
 for those of one worker; a property test holds both to the same answers.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from amarre.detection.facts import POLARS_TYPES, Fact, FactType
-from amarre.rules.parameters import Figures
+from amarre.rules.parameters import Figure, Figures
 
 TRACKS = {"prive": "droit privé", "fpt": "fonction publique territoriale", "fph": "fonction publique hospitalière"}
 DAYS, LEAVES, YEARS = ("jour", "jours"), ("arrêt", "arrêts"), ("an", "ans")
@@ -30,6 +30,7 @@ READ: Mapping[str, tuple[str, ...]] = {
     "rendez_vous_liaison": ("emploi_id", "date"),
     "dispositifs": ("emploi_id", "nature", "accord", "debut", "fin"),
     "licenciements": ("emploi_id", "date"),
+    "dossiers": ("emploi_id", "cloture", "issue"),
 }  # fmt: skip
 
 #: What is typed here and stands in no file of the format: its columns and their types.
@@ -54,8 +55,9 @@ FACTS: Mapping[str, Fact] = {
     "pre_reprise_le": Fact("date", "dernière visite de pré-reprise depuis le début de l'arrêt"),
     "medecin_conseil_ouvert": Fact("boolean", "l'arrêt dure assez pour que le médecin-conseil interroge le médecin"),
     "titre_handicap": Fact("boolean", "RQTH ou pension d'invalidité en cours"),
-    # The last return, of those who held the job before the absence and are not absent again.
-    "retour_le": Fact("date", "jour du dernier retour"),
+    # The last return, of those who held the job before the absence and are not absent again; or an earlier one, as long
+    # as the visit that the law asks for after it has not been held: a later short absence does not make up for it.
+    "retour_le": Fact("date", "jour du dernier retour, ou d'un retour dont la visite de reprise manque encore"),
     "debut_absence": Fact("date", "premier jour de l'absence qui précède, toutes causes fondues"),
     "jours_depuis_retour": Fact("integer", "jours écoulés depuis ce retour", DAYS),
     "jours_absence": Fact("integer", "durée de cette absence, hors maternité", DAYS),
@@ -122,6 +124,26 @@ EXAMS = ("embauche", "periodique", "intermediaire", "reprise", "demande")
 OPINIONS = ("aptitude", "inaptitude")
 UNCERTAIN_CAUSES = ("accident_trajet", "autre")
 TITLES = ("rqth", "pension_invalidite")
+#: How a case closed that leaves nothing to say of its worker.
+DECEASED = "deces"
+#: By track, the days of an absence that ask for a visit on return, and the figure that they are compared with (one day
+#: where the text names no length): what catalogue/statements/reprise.yaml and reprise_fph.yaml decide on.
+RETURNS: Mapping[str, Mapping[str, str | None]] = {
+    "prive": {
+        "jours_maternite": "reprise.conge_maternite",
+        "jours_maladie_professionnelle": "reprise.maladie_professionnelle",
+        "jours_accident_travail": "reprise.accident_travail",
+        "jours_non_trajet": "reprise.absence_maladie",
+        "jours_absence": "reprise.absence_trajet_ou_autre",
+    },
+    "fph": {
+        "jours_maternite": None,
+        "jours_maladie_professionnelle": None,
+        "jours_absence": "fonction_publique.fph_absence",
+    },
+}
+#: The values of a figure, each with the first day of the absences that it judges.
+Since = Sequence[tuple[date, int]]
 
 
 class Choices(NamedTuple):
@@ -141,6 +163,8 @@ class Choices(NamedTuple):
     insurance_months: int
     trial_days: int | None
     employers: int | None
+    lookback: int
+    returns: Mapping[str, Mapping[str, Since]]
 
 
 def choices(figures: Figures, day: date) -> Choices:
@@ -169,4 +193,15 @@ def choices(figures: Figures, day: date) -> Choices:
         insurance_months=number("medecin_conseil.duree_arret"),
         trial_days=known("dispositifs.essai_encadre_periode"),
         employers=known("reprise.plusieurs_employeurs"),
+        lookback=number("reprise.recul"),
+        returns={
+            track: {fact: _since(figures[name] if name else None) for fact, name in days.items()}
+            for track, days in RETURNS.items()
+        },
     )
+
+
+def _since(figure: Figure | None) -> Since:
+    if figure is None:
+        return [(date.min, 1)]
+    return [(dated.start, int(dated.value)) for dated in figure.values]  # type: ignore[arg-type]

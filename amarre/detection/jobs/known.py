@@ -6,7 +6,7 @@ from datetime import date
 import polars as pl
 
 from amarre.detection.facts import Frames
-from amarre.detection.jobs.facts import Choices, choices
+from amarre.detection.jobs.facts import DECEASED, Choices, choices
 from amarre.detection.spells import in_order, prescriptions, spells
 from amarre.rules.parameters import Figures
 
@@ -55,7 +55,8 @@ def what_is_known(frames: Frames, day: date, figures: Figures) -> Known:
 def active_jobs(frames: Frames, day: date) -> pl.DataFrame:
     """The jobs held that day, in order of `emploi_id`: the columns of `Known.jobs`.
 
-    A job is held from `debut` to `fin` both included, in an establishment whose member belongs on that day.
+    A job is held from `debut` to `fin` both included, in an establishment whose member belongs on that day, until the
+    worker is dismissed for inaptitude or a case is closed by their death, whatever `fin` says.
     """
     members = frames["adherents"].filter(spans("date_adhesion", "date_radiation", day)).select(adherent_id="pk")
     places = frames["etablissements"].join(members, on="adherent_id", how="semi").select(etablissement_id="pk")
@@ -65,8 +66,21 @@ def active_jobs(frames: Frames, day: date) -> pl.DataFrame:
         .filter(spans("debut_emploi", "fin", day))
         .join(places, on="etablissement_id", how="semi", maintain_order="left")
         .select("travailleur_id", "emploi_id", "debut_emploi")
+        .join(_dismissed(frames, day), on="emploi_id", how="anti", maintain_order="left")
+        .join(_deceased(frames, day), on="travailleur_id", how="anti", maintain_order="left")
         .join(frames["travailleurs"].select("date_naissance", travailleur_id="pk"), on="travailleur_id")
         .sort("emploi_id")
+    )
+
+
+def _dismissed(frames: Frames, day: date) -> pl.DataFrame:
+    return frames["licenciements"].filter(pl.col("date") < day).select("emploi_id")
+
+
+def _deceased(frames: Frames, day: date) -> pl.DataFrame:
+    cases = frames["dossiers"].filter(pl.col("issue") == DECEASED, pl.col("cloture") <= day)
+    return cases.join(frames["emplois"].select("travailleur_id", emploi_id="pk"), on="emploi_id").select(
+        "travailleur_id"
     )
 
 

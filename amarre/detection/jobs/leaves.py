@@ -2,9 +2,10 @@
 
 import polars as pl
 
-from amarre.detection.jobs.facts import UNCERTAIN_CAUSES
+from amarre.detection.jobs.facts import UNCERTAIN_CAUSES, Since
 from amarre.detection.jobs.known import MATERNITY, Known
 from amarre.detection.jobs.relatives import relatives
+from amarre.detection.jobs.tracks import tracks
 from amarre.detection.spells import LASTING, days_by_spell, numbered, spells_of
 
 NATURE, DATE = pl.col("nature"), pl.col("date")
@@ -82,20 +83,15 @@ def _cumulated(known: Known, months: int) -> pl.DataFrame:
 def last_return(known: Known) -> pl.DataFrame:
     """The last return to each job held before the absence, of workers who are not absent again.
 
-    `retour_le` is the day after an absence of any cause, `debut_absence` its first day. The days of each cause are
-    counted apart: `jours_absence` (all but maternity), `jours_non_trajet` (these without commuting accidents and
-    other causes), `jours_accident_travail`, `jours_maladie_professionnelle`, `jours_maternite`.
-    `reprise_depuis_retour` is whether a visit of nature reprise was held for that job since the absence's last day.
+    An earlier return goes before it, while it is not older than `reprise.recul`, where the visit that the law asks for
+    after that absence has not been held (`RETURNS`). `retour_le` is the day after an absence of any cause,
+    `debut_absence` its first day. The days of each cause are counted apart: `jours_absence` (all but maternity),
+    `jours_non_trajet` (these without commuting accidents and other causes), `jours_accident_travail`,
+    `jours_maladie_professionnelle`, `jours_maternite`. `reprise_depuis_retour` is whether a visit of nature reprise was
+    held for that job since the absence's last day.
     """
     absences = numbered(known.leaves, known.chosen.gap)
-    held = (
-        spells_of(absences)
-        .filter((pl.col("travailleur_id") != pl.col("travailleur_id").shift(-1)).fill_null(True))
-        .rename({"debut": "debut_absence"})
-        .filter(pl.col("fin") < known.day)
-        .join(known.jobs.select("travailleur_id", "emploi_id", "debut_emploi"), on="travailleur_id")
-        .filter(pl.col("debut_emploi") <= pl.col("fin"))
-    )
+    held = _ended(spells_of(absences).rename({"debut": "debut_absence"}), known)
     counted = absences.join(held, on="periode", how="semi", maintain_order="left")
     uncertain = pl.col("motif").is_in(UNCERTAIN_CAUSES)
     causes = {
@@ -105,26 +101,69 @@ def last_return(known: Known) -> pl.DataFrame:
         "jours_maladie_professionnelle": pl.col("motif") == "maladie_professionnelle",
         "jours_maternite": MATERNITY,
     }
-    held = held.join(days_by_spell(counted, causes), on="periode", how="left")
-    met = _met_since(known, held)
-    return held.select(
-        "emploi_id",
-        "debut_absence",
-        *(pl.col(name).fill_null(0) for name in causes),
-        retour_le=pl.col("fin").dt.offset_by("1d"),
-        jours_depuis_retour=(pl.lit(known.day) - pl.col("fin")).dt.total_days() - 1,
-        reprise_depuis_retour=pl.col("emploi_id").is_in(met.implode()),
+    return (
+        held.join(days_by_spell(counted, causes), on="periode", how="left")
+        .join(_last_met(known, held), on="emploi_id", how="left")
+        .join(tracks(known), on="emploi_id", how="left")
+        .with_columns(reprise_depuis_retour=(pl.col("vu_le") >= pl.col("fin")).fill_null(False))
+        .with_columns(du=_owed(known) & ~pl.col("reprise_depuis_retour"))
+        .filter(pl.col("derniere") | pl.col("du"))
+        .sort("emploi_id", "du", "fin")
+        .unique("emploi_id", keep="last")
+        .select(
+            "emploi_id",
+            "debut_absence",
+            "reprise_depuis_retour",
+            *(pl.col(name).fill_null(0) for name in causes),
+            retour_le=pl.col("fin").dt.offset_by("1d"),
+            jours_depuis_retour=_days_back(known),
+        )
     )
 
 
-def _met_since(known: Known, held: pl.DataFrame) -> pl.Series:
-    """The jobs of `held` with a visit of nature reprise that counts for them on the day `fin` or later."""
+def _ended(spells: pl.DataFrame, known: Known) -> pl.DataFrame:
+    """The absences to look at, beside each job held before: `derniere` and those that ended within the lookback."""
+    last = (pl.col("travailleur_id") != pl.col("travailleur_id").shift(-1)).fill_null(True)
+    marked = spells.with_columns(derniere=last)
+    away = marked.filter("derniere", pl.col("fin") >= known.day)
+    return (
+        marked.filter(pl.col("derniere") | (_days_back(known) <= known.chosen.lookback))
+        .join(away, on="travailleur_id", how="anti", maintain_order="left")
+        .join(known.jobs.select("travailleur_id", "emploi_id", "debut_emploi"), on="travailleur_id")
+        .filter(pl.col("debut_emploi") <= pl.col("fin"))
+    )
+
+
+def _days_back(known: Known) -> pl.Expr:
+    return (pl.lit(known.day) - pl.col("fin")).dt.total_days() - 1
+
+
+def _owed(known: Known) -> pl.Expr:
+    """Whether the law of the day on which the absence began asks for a visit on return from it."""
+    asked = [
+        (pl.col("regime_juridique").fill_null("prive") == track)
+        & pl.any_horizontal(_reached(fact, since) for fact, since in days.items())
+        for track, days in known.chosen.returns.items()
+    ]
+    return (_days_back(known) <= known.chosen.lookback) & pl.any_horizontal(asked)
+
+
+def _reached(fact: str, since: Since) -> pl.Expr:
+    least = pl.lit(None, pl.Int64)
+    for start, value in since:
+        least = pl.when(pl.col("debut_absence") >= start).then(value).otherwise(least)
+    return (pl.col(fact) >= least).fill_null(False)
+
+
+def _last_met(known: Known, held: pl.DataFrame) -> pl.DataFrame:
+    """The last visit of nature reprise that counts for each job, where one was held since the first of its absences."""
+    first = held.group_by("travailleur_id").agg(pl.col("fin").min())
     seen = (
         known.visits.filter(NATURE == "reprise")
         .select("travailleur_id", "date", autre_id="emploi_id")
-        .join(held.select("travailleur_id", "emploi_id", "fin"), on="travailleur_id")
+        .join(first, on="travailleur_id")
         .filter(pl.col("fin") <= DATE)
     )
-    jobs = known.jobs.join(seen, on="emploi_id", how="semi")
+    jobs = known.jobs.join(held, on="emploi_id", how="semi").join(seen, on="travailleur_id", how="semi")
     counts = relatives(jobs, known.frames["emplois"])
-    return seen.join(counts, on=["emploi_id", "autre_id"], how="semi")["emploi_id"]
+    return seen.join(counts, on="autre_id").group_by("emploi_id").agg(vu_le=DATE.max())
