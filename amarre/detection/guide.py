@@ -34,7 +34,12 @@ def _explained(rule: SignalRule, figures: Figures, day: date) -> str:
     for name in used:
         figure = figures[name]
         value = figure.at(day).value
-        shown = f"{', '.join(value)} {figure.unit}" if isinstance(value, tuple) else french.quantity(value, figure.unit)
+        words = [value] if isinstance(value, str) else value
+        shown = (
+            french.quantity(words, figure.unit)
+            if isinstance(words, float | int)
+            else f"{', '.join(words)} {figure.unit}"
+        )
         nature = " ; ".join(filter(None, (KINDS[figure.kind], figure.caution(day))))
         lines.append(f"- {figure.label} : {shown} ({nature}).")
     lines += [""] if used else []
