@@ -52,10 +52,9 @@ def decide_referral(
     """
     Service.objects.select_for_update().get(pk=referral.service_id)
     referral = Referral.objects.select_for_update(of=("self",)).select_related("job", "service").get(pk=referral.pk)
-    if referral.status not in SOURCES:
-        raise DomainError(f"Ce signalement est déjà {referral.get_status_display()}.", code="referral.already_decided")
+    still_waits(referral)
     _refuse(move, refusal, message)
-    under_way = Case.objects.going_on().filter(job__worker=referral.job.worker_id).order_by("opened_on", "pk").first()
+    under_way = case_under_way(referral)
     if move == ReferralMove.JOIN:
         if under_way is None:
             raise DomainError(
@@ -66,6 +65,20 @@ def decide_referral(
     if move == ReferralMove.ACCEPT:
         _accept(referral, by=by, on=on, lead=lead)
     return referral
+
+
+def still_waits(referral: Referral) -> None:
+    """DomainError when the cell has decided, or when a case was opened for it elsewhere."""
+    if referral.status not in SOURCES:
+        raise DomainError(f"Ce signalement est déjà {referral.get_status_display()}.", code="referral.already_decided")
+    if not referral.waits:
+        raise DomainError("Un dossier est déjà ouvert pour ce signalement.", code="referral.already_decided")
+
+
+def case_under_way(referral: Referral) -> Case | None:
+    """The worker's case that is not closed, which a signalement joins."""
+    found = Case.objects.going_on().filter(job__worker=referral.job.worker_id)
+    return found.order_by("opened_on", "pk").first()
 
 
 def _accept(referral: Referral, *, by: User | None, on: date, lead: Professional | None) -> None:

@@ -54,6 +54,32 @@ def test_accepting_leads_to_the_case(officer: Client, job: Job) -> None:
     assert officer.post(f"{LIST}{referral.pk}/decider/", {"move": "accepter"}).status_code == 409
 
 
+def test_a_signalement_that_files_brought_with_its_case_is_not_decided_about_again(officer: Client, job: Job) -> None:
+    referral = receive_referral(job=job, origin="employeur", by=None, on=date(2026, 1, 5))
+    case = Case.objects.create(
+        service=job.service, job=job, referral=referral, opened_on=date(2026, 1, 9), closed_on=date(2026, 2, 1),
+        outcome="maintien_poste",
+    )  # fmt: skip
+
+    page = officer.get(f"{LIST}{referral.pk}/").content.decode()
+
+    assert "dossier ouvert." in page
+    assert "à qualifier" not in page.partition("<main")[2]
+    assert "Décider" not in page
+    assert officer.post(f"{LIST}{referral.pk}/decider/", {"move": "accepter"}).status_code == 409
+    assert list(Case.objects.all()) == [case]
+
+
+def test_a_signalement_opens_a_case_or_joins_the_one_under_way(officer: Client, job: Job) -> None:
+    referral = receive_referral(job=job, origin="employeur", by=None, on=date(2026, 1, 5))
+    alone = officer.get(f"{LIST}{referral.pk}/decider/").content.decode()
+    Case.objects.create(service=job.service, job=job, opened_on=date(2026, 1, 9))
+    beside = officer.get(f"{LIST}{referral.pk}/decider/").content.decode()
+
+    assert ['value="accepter"' in page for page in (alone, beside)] == [True, False]
+    assert ['value="joindre"' in page for page in (alone, beside)] == [False, True]
+
+
 @pytest.mark.parametrize(
     ("sent", "said"),
     [({}, "Choisissez une réponse"), ({"move": "refuser"}, "motif du refus"), ({"move": "orienter"}, "doit faire")],

@@ -102,8 +102,13 @@ class Referral(Identified):
 
     @property
     def waits(self) -> bool:
-        """Whether the cell has still to decide."""
-        return self.status in WAITING
+        """Whether the cell has still to decide: a case that came with it, as files bring them, is its answer."""
+        return self.status in WAITING and not self.cases.exists()
+
+    @property
+    def standing(self) -> str:
+        """Where it stands, in words."""
+        return str(self.get_status_display()) if self.status not in WAITING or self.waits else "dossier ouvert"
 
 
 class ReferralTransition(models.Model):

@@ -27,6 +27,7 @@ from amarre.cases.models import (
     FollowUp,
     FollowUpContact,
     Referral,
+    SharedNote,
     SupportAct,
     Task,
 )
@@ -39,6 +40,8 @@ from amarre.desk.papers.copy_parts import Part, Row, day
 from amarre.desk.papers.copy_readings import readings_of
 from amarre.directory.models import Professional
 from amarre.ui import french
+
+YES_NO = {True: "oui", False: "non", None: "non renseigné"}
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,7 @@ def content_of(case: Case, user: User, today: date) -> Content:
 
     Raises Unreadable rather than leave out a note or a name that does not open.
     """
-    parts = [*_identity(case, user), *_course(case), *employer_parts(case, user), *_work(case), *_told(case)]
+    parts = [*_identity(case, user), *_course(case, user), *employer_parts(case, user), *_work(case), *_told(case)]
     if user.can(Permission.HEALTH_READ, case.service):
         parts += health_of(case, today)
     opened = [one.compartment for one in drawers(user, case.service) if one.opens]
@@ -108,14 +111,18 @@ def _identity(case: Case, user: User) -> Iterator[Part]:
     yield Part("dossier", "Le dossier", ("", ""), _known(state))
 
 
-def _course(case: Case) -> Iterator[Part]:
+def _course(case: Case, user: User) -> Iterator[Part]:
     referrals = Referral.objects.of_case(case).order_by("received_on", "pk")
     rows = [
         (french.day(one.received_on), one.get_partner_display() or one.get_origin_display(), one.get_reason_display(),
-         one.get_status_display())
+         one.get_urgency_display(), YES_NO[one.worker_agrees], one.standing)
         for one in referrals
     ]  # fmt: skip
-    yield Part("signalements", "Signalements", ("Reçu le", "De", "Motif", "Suite"), rows)
+    heads: tuple[str, ...] = ("Reçu le", "De", "Motif", "Délai", "Votre accord", "Suite")
+    if user.can(Permission.HEALTH_READ, case.service):
+        heads = (*heads, "En arrêt ce jour-là")
+        rows = [(*row, YES_NO[one.on_leave]) for row, one in zip(rows, referrals, strict=True)]
+    yield Part("signalements", "Signalements", heads, rows)
     moves = CaseTransition.objects.filter(case=case).select_related("by")
     steps = [(french.day(one.on), one.get_move_display(), str(one.by or ""), one.reason) for one in moves]
     yield Part("etapes", "Étapes du dossier", ("Le", "Acte", "Par", "Raison"), steps)
@@ -211,8 +218,12 @@ def _answered(follow_up: FollowUp) -> tuple[str, str]:
 
 
 def _notes(case: Case, user: User, compartment: Compartment) -> Part:
-    rows = [(french.day(one.on), str(one.written_by), one.text) for one in notes_for(user, case, compartment)]
-    return Part(f"notes-{compartment.value}", f"Notes {compartment.label}", ("Le", "Par", "Note"), rows)
+    rows = [
+        (french.day(one.on), str(one.written_by), one.get_kind_display() if isinstance(one, SharedNote) else "note",
+         one.text)
+        for one in notes_for(user, case, compartment)
+    ]  # fmt: skip
+    return Part(f"notes-{compartment.value}", f"Notes {compartment.label}", ("Le", "Par", "Nature", "Note"), rows)
 
 
 def _known(rows: list[tuple[str, str]]) -> list[Row]:

@@ -52,8 +52,11 @@ class DecideForm(forms.Form):
         error_messages={"max_length": "Écrivez 400 caractères au plus."},
     )  # fmt: skip
 
-    def __init__(self, *args: Any, staff: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, staff: Any, under_way: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        # One case at a time for a person: a signalement opens it or joins it.
+        other = ReferralMove.ACCEPT if under_way else ReferralMove.JOIN
+        self.fields["move"].choices = [one for one in self.fields["move"].choices if one[0] != other]  # type: ignore[attr-defined]
         self.fields["lead"].queryset = staff  # type: ignore[attr-defined]
         self.fields["lead"].label_from_instance = named  # type: ignore[attr-defined]
 

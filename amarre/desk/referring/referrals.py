@@ -18,7 +18,7 @@ from amarre.cases.actions import receive_referral
 from amarre.cases.enums import ReferralMove
 from amarre.cases.models import Case, EmployerDetection, Intake, Referral
 from amarre.cases.profiles import only_lead
-from amarre.cases.referral_workflow import decide_referral
+from amarre.cases.referral_workflow import case_under_way, decide_referral, still_waits
 from amarre.cases.telling import tell_answer
 from amarre.desk.doors import enter, referral_for, worker_for
 from amarre.desk.referring.procedures import procedures_going_on
@@ -103,7 +103,9 @@ def referral_decide(request: UserRequest, code: str, pk: int) -> HttpResponse:
     """Ask what the cell decides, then tell the sender what may be told."""
     found = referral_for(request, code, pk, Permission.CASE_QUALIFY)
     staff = Professional.objects.filter(service=found.service, vanished_on__isnull=True).order_by("last_name", "pk")
-    form = DecideForm(posted(request), staff=staff, initial={"lead": only_lead(found.service)})
+    still_waits(found)
+    under_way = case_under_way(found) is not None
+    form = DecideForm(posted(request), staff=staff, under_way=under_way, initial={"lead": only_lead(found.service)})
     if form.is_valid():
         data = form.cleaned_data
         decided = decide_referral(
