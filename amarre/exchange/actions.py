@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from amarre.accounts.models import Service, User
 from amarre.audit.journal import record
@@ -23,6 +23,7 @@ from amarre.exchange.reading.text import FileRefused
 from amarre.exchange.repeats import STATE, repeated
 from amarre.exchange.reports import FileReport, Report
 from amarre.exchange.schema import resources
+from amarre.lib.errors import DomainError
 
 #: How many refusals and warnings a batch keeps; the report itself has them all.
 KEPT_ENTRIES = 2_000
@@ -50,9 +51,8 @@ def import_set(
     """
     files = sorted_files(open_source(source))
     with transaction.atomic():
-        if service.pk is not None:
-            # Two imports into one service come one after the other.
-            service = Service.objects.select_for_update().get(pk=service.pk)
+        # Two imports into one service come one after the other, into a new one as well.
+        service = Service.objects.select_for_update().filter(code=service.code).first() or service
         if known := repeated(service, files, as_of=as_of, full=full):
             report = replace(known, dry_run=dry_run)
             return report if dry_run else _kept(report, _new_batch(report, service, files, full, by), by)
@@ -103,7 +103,7 @@ def _load(
 ) -> Report:
     service = setting.service
     if service.pk is None:
-        service.save()
+        _create(service)
     batch = _new_batch(report, service, files, setting.full, by)
     with loading_much():
         for name, one in examined.items():
@@ -114,6 +114,17 @@ def _load(
         tell_followers(service, {name for name, one in examined.items() if one.plan.writes})
         facts_moved(service.pk, batch=batch)
     return _kept(report, batch, by)
+
+
+def _create(service: Service) -> None:
+    try:
+        with transaction.atomic():
+            service.save()
+    except IntegrityError as error:
+        raise DomainError(
+            f"Le service « {service.code} » vient d'être créé par un autre import : relancez celui-ci.",
+            code="import.service_made_meanwhile",
+        ) from error
 
 
 def _new_batch(report: Report, service: Service, files: Sorted, full: bool, by: User | None) -> ImportBatch:

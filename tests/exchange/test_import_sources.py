@@ -118,3 +118,27 @@ def test_two_files_of_one_name_are_told_apart(send: Sender, tmp_path: Path) -> N
     report = send.source(folder)
     assert [entry.status for entry in report.files].count("refused") == 1
     assert counts(report, "emplois.csv")["rows"] == 2
+
+
+def test_a_sheet_name_may_have_spaces_around_it(send: Sender, tmp_path: Path) -> None:
+    report = send.source(workbook(tmp_path / "jeu.xlsx", {f" {name} ": text for name, text in RIGHT.items()}))
+    assert report.clean
+    assert counts(report, "emplois.csv")["created"] == 2
+
+
+def test_a_damaged_entry_of_an_archive_and_of_a_workbook_is_said_in_one_sentence(send: Sender, tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / "jeu.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("visites.csv", "visite_id;emploi_id;date\n" * 50)
+    content = bytearray((tmp_path / "jeu.zip").read_bytes())
+    content[41:45] = b"\xff\xff\xff\xff"
+    (tmp_path / "jeu.zip").write_bytes(content)
+    with pytest.raises(DomainError, match="abîmée"):
+        send.source(tmp_path / "jeu.zip")
+    whole = workbook(tmp_path / "jeu.xlsx", RIGHT)
+    with zipfile.ZipFile(whole) as parts, zipfile.ZipFile(tmp_path / "coupe.xlsx", "w") as cut:
+        for name in parts.namelist():
+            text = parts.read(name)
+            cut.writestr(name, text[: len(text) // 2] if name == "xl/worksheets/sheet3.xml" else text)
+    with pytest.raises(DomainError, match="ne s'ouvre pas"):
+        send.source(tmp_path / "coupe.xlsx")
+    assert not any(contents(send.service).values())

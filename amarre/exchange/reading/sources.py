@@ -1,7 +1,9 @@
 """What was handed over: a folder or a zip of CSV files, or an Excel workbook."""
 
 import hashlib
+import lzma
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -15,6 +17,8 @@ from amarre.lib.errors import DomainError
 MAX_UNPACKED = 2 * 1024**3
 # Text packs ten to twenty times; a file of zeros a thousand times.
 MAX_RATIO, RATIO_FROM = 200, 50 * 1024**2
+#: What reading an entry of a damaged archive raises, by the way in which it was packed.
+DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, NotImplementedError, EOFError, RuntimeError)
 
 
 @dataclass(frozen=True)
@@ -28,7 +32,7 @@ class SentFile:
     @property
     def resource(self) -> str:
         """The resource that the name stands for, should it be one."""
-        return self.name.lower().removesuffix(".csv")
+        return self.name.strip().lower().removesuffix(".csv")
 
 
 def open_source(source: Path) -> list[SentFile]:
@@ -107,7 +111,7 @@ def _archive(source: Path) -> Iterator[SentFile]:
                 elif path.suffix.lower() == ".xlsx":
                     with archive.open(entry) as stream:
                         yield from _workbook(stream)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, RuntimeError) as error:
+    except DAMAGED as error:
         raise FileRefused("Cette archive est abîmée ou illisible. Refaites-la, sans mot de passe.") from error
 
 

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from decimal import Decimal
 from pathlib import Path
@@ -21,18 +21,22 @@ def read_sheets(source: IO[bytes] | Path) -> Iterator[tuple[str, Lines]]:
     """
     try:
         book = openpyxl.load_workbook(source, read_only=True, data_only=True)
-    except Exception as error:  # openpyxl lets through whatever its zip, XML and style readers raise
+        for sheet in book.worksheets:
+            sheet.reset_dimensions()  # what the file declares may be wrong
+            if rows := _rows(sheet.iter_rows(values_only=True)):
+                yield sheet.title, _lines(rows)
+        book.close()
+    except Exception as error:  # openpyxl lets through whatever its zip, XML and style readers raise, at each sheet
         raise FileRefused(
             "Ce classeur Excel ne s'ouvre pas : il est abîmé ou protégé. Enregistrez-le à nouveau en .xlsx."
         ) from error
-    for sheet in book.worksheets:
-        sheet.reset_dimensions()  # what the file declares may be wrong
-        rows = [[cell_text(value) for value in row] for row in sheet.iter_rows(values_only=True)]
-        while rows and not any(rows[-1]):
-            rows.pop()
-        if rows:
-            yield sheet.title, _lines(rows)
-    book.close()
+
+
+def _rows(cells: Iterable[Iterable[object]]) -> list[list[str]]:
+    rows = [[cell_text(value) for value in row] for row in cells]
+    while rows and not any(rows[-1]):
+        rows.pop()
+    return rows
 
 
 def cell_text(value: object) -> str:

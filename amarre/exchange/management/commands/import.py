@@ -2,7 +2,6 @@
 """amarre import SOURCE --service CODE: check and load an exchange data set."""
 
 import json
-import os
 import sys
 import tempfile
 from argparse import ArgumentParser
@@ -44,6 +43,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        _make_room(options["report"], options["refused_rows"])
         with progress("Import", total=2 * len(resources())) as advance:
             report = import_set(
                 source=options["source"],
@@ -54,11 +54,15 @@ class Command(BaseCommand):
                 dry_run=options["dry_run"],
                 progress=advance,
             )
-        if options["report"]:
-            _write(options["report"], json.dumps(report.as_json(), ensure_ascii=False, indent=1) + "\n")
-        if options["refused_rows"]:
-            _write_refused(options["refused_rows"], report)
         self.stdout.write("\n".join(_summary(report)))
+        try:
+            if options["report"]:
+                _write(options["report"], json.dumps(report.as_json(), ensure_ascii=False, indent=1) + "\n")
+            if options["refused_rows"]:
+                _write_refused(options["refused_rows"], report)
+        except CommandError as error:
+            # What is loaded is loaded: exit code 1 would say that nothing was.
+            self.stderr.write(f"{error} The import itself ended as said above.")
         if not report.clean:
             sys.exit(SOME_REFUSED if report.took_rows else 1)
 
@@ -85,29 +89,35 @@ def _day(text: str | None) -> date:
         raise CommandError(f"--as-of {text}: not a date; write it YYYY-MM-DD.") from error
 
 
+def _make_room(report: Path | None, folder: Path | None) -> None:
+    """Refuse, before anything is loaded, places where nothing could be written after it."""
+    if report is not None and report.is_dir():
+        raise CommandError(f"{report} is a folder: name a file for the report.")
+    for place in (report and report.parent, folder):
+        if place is None:
+            continue
+        try:
+            if place is folder:
+                folder.mkdir(parents=True, exist_ok=True)
+            tempfile.TemporaryFile(dir=place).close()
+        except OSError as error:
+            raise CommandError(
+                f"Nothing can be written in {place} ({error.strerror}): nothing was imported."
+            ) from error
+
+
 def _write(path: Path, text: str) -> None:
     """Write a whole file or none: under another name first."""
     try:
-        with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="utf-8", newline="", delete=False) as stream:
-            stream.write(text)
-        # As any new file, not as a private temporary one.
-        Path(stream.name).chmod(0o666 & ~_umask())
-        Path(stream.name).replace(path)
+        with tempfile.TemporaryDirectory(dir=path.parent) as folder:
+            whole = Path(folder) / path.name
+            whole.write_text(text, encoding="utf-8", newline="")
+            whole.replace(path)
     except OSError as error:
         raise CommandError(f"{path} cannot be written: {error.strerror}.") from error
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
-
-
 def _write_refused(folder: Path, report: Report) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CommandError(f"{folder} cannot be made: {error.strerror}.") from error
     for file, refused in report.refused_rows.items():
         _write(folder / file, as_csv(refused))
 
