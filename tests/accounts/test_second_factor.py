@@ -9,6 +9,8 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth
 from django.core.cache import cache
 from django.test import Client
+from fido2.utils import websafe_encode
+from fido2.webauthn import AttestationObject, AttestedCredentialData, AuthenticatorData
 
 from amarre.accounts.actions import require_second_factor
 from amarre.accounts.enums import Role
@@ -164,6 +166,25 @@ def test_what_a_person_changes_of_its_second_factor_is_in_the_journal(client: Cl
     assert [event.details["change"] for event in events.order_by("number")] == [
         "application_added", "recovery_codes_renewed", "application_removed",
     ]  # fmt: skip
+
+
+def test_a_key_is_asked_for_where_there_is_one(client: Client, user: User) -> None:
+    with_application(user)
+    by_password(client)
+    without = client.get("/connexion/second-facteur/").content.decode()
+    public = {1: 2, 3: -7, -1: 1, -2: b"x" * 32, -3: b"y" * 32}
+    known = AttestedCredentialData.create(b"\0" * 16, b"key", public)
+    made = AuthenticatorData.create(b"r" * 32, AuthenticatorData.FLAG.UP | AuthenticatorData.FLAG.AT, 0, known)
+    Authenticator.objects.create(
+        user=user, type=Authenticator.Type.WEBAUTHN,
+        data={"name": "Clé", "credential": {"clientExtensionResults": {}, "id": "a2V5", "rawId": "a2V5",
+              "type": "public-key", "response": {"attestationObject": websafe_encode(
+                  AttestationObject.create("none", made, {})), "clientDataJSON": websafe_encode(
+                  b'{"type": "webauthn.create", "challenge": "AA", "origin": "http://testserver"}')}}},
+    )  # fmt: skip
+
+    assert "Utiliser la clé" not in without
+    assert "Utiliser la clé" in client.get("/connexion/second-facteur/").content.decode()
 
 
 def test_removing_a_key_is_in_the_journal(client: Client, user: User) -> None:

@@ -165,7 +165,9 @@ def test_a_hostile_archive_is_refused_in_one_sentence(client: Client, name: str,
 
     assert Operation.objects.get().state == OperationState.REFUSED
     assert str(settings.HOME) not in page
-    assert "jeu" in page
+    assert name in page
+    # Nothing was read: no table of nothing.
+    assert "Fichier par fichier" not in page
     assert not ImportBatch.objects.exists()
 
 
@@ -178,6 +180,8 @@ def test_a_hostile_archive_is_refused_in_one_sentence(client: Client, name: str,
         ("\u202egpj.csv", "_gpj.csv"),
         (".csv", "csv.csv"),
         ("...csv", "fichier.csv"),
+        ("../Export de juin.ZIP", "Export de juin.zip"),
+        ("notes.docx", "notes.csv"),
         ("é" * 300 + ".csv", "é" * 80 + ".csv"),
     ],
 )

@@ -238,7 +238,7 @@ def test_the_form_says_what_the_conventions_ask(service: Service, case: Case, ad
     Case.objects.filter(pk=case.pk).update(level="T1")
     nurse = signed_in(person((service, Role.NURSE), email="infirmier@essai.test"))
 
-    assert "à partir du niveau T2 : ce dossier est au niveau T1" in text(client, f"{address}orienter/")
+    assert "à partir du niveau T2 (retour" in text(client, f"{address}orienter/")
     assert "obligation d’emploi" not in text(client, f"{address}orienter/")
     assert "ici, non renseigné" in text(nurse, f"{address}orienter/")
     Case.objects.filter(pk=case.pk).update(level="T2", boe_status="en_cours")

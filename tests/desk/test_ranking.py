@@ -120,11 +120,23 @@ def test_groups_are_shown_with_what_was_expected_and_without_a_name(service: Ser
         establishment=job.establishment, measure="arrets", headcount=40, observed=20, expected=4.0, ratio=5.0,
         ratio_low=3.4, ratio_high=6.6, adjusted=0.0001,
     )  # fmt: skip
+    GroupSignal.objects.create(
+        service=service, on=date(2026, 3, 1), dimension="pcs", group="653a", measure="arrets", headcount=40,
+        observed=20, expected=4.0, ratio=5.0, ratio_low=3.4, ratio_high=6.6, adjusted=0.0001,
+    )  # fmt: skip
+    for number, title in enumerate(["cariste"] * 5 + ["Magasinier"] * 6 + ["agent unique"]):
+        Job.objects.create(
+            service=service, worker=job.worker, establishment=job.establishment, pcs="653a", title=title,
+            started_on=date(2012, 1, 1), contract_kind="cdi", monitoring="simple", external_id=f"M{number}",
+        )  # fmt: skip
     client = signed_in(person((service, Role.MANAGEMENT)))
 
     page = text(client, "/services/essai/collectifs/")
 
     assert "Maçonnerie Belcastel" in page
+    # A trade is told by how its posts are called, those that several people hold; its code comes after.
+    assert "Magasinier, cariste<small>" in page
+    assert "agent unique" not in page
     assert "× 5" in page
     assert "3,4 à 6,6" in page
     assert "Orsatelli" not in page

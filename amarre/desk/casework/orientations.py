@@ -16,6 +16,7 @@ from amarre.accounts.requests import UserRequest
 from amarre.cases.editing import Outdated
 from amarre.cases.enums import BoeStatus, Scope
 from amarre.cases.models import Case, Consent
+from amarre.cases.nomenclature import read_levels
 from amarre.desk.casework.case_acts import page
 from amarre.desk.casework.meanwhile import SeenForm, writing
 from amarre.desk.casework.orientation_forms import ANSWERS, AnswerForm, CancelForm, OrientForm
@@ -173,14 +174,19 @@ def _given(case: Case) -> list[Consent]:
     return list(force.filter(recipient__in=set(CONSENT_OF.values())).order_by("recipient", "scope"))
 
 
+def _told(level: str) -> str:
+    """A level with what it means."""
+    return f"{level} ({read_levels()[level].short})"
+
+
 def _hints(request: UserRequest, case: Case) -> list[str]:
     """What the conventions with the partners ask, said against what the case holds; nothing is refused for it."""
     level = str(figures_in_force()[FROM_LEVEL].at(timezone.localdate()).value)
-    hints, from_level = [], f"Le service social de l’assurance maladie intervient à partir du niveau {level}\u00a0:"
+    hints, from_level = [], f"Le service social de l’assurance maladie intervient à partir du niveau {_told(level)}."
     if not case.level:
-        hints.append(f"{from_level} le niveau de ce dossier n’est pas renseigné.")
+        hints.append(f"{from_level} Celui de ce dossier n’est pas renseigné.")
     elif case.level < level:
-        hints.append(f"{from_level} ce dossier est au niveau {case.level}.")
+        hints.append(f"{from_level} Ce dossier est au niveau {_told(case.level)}.")
     health = request.user.can(Permission.HEALTH_READ, request.service)
     if health and case.boe_status not in (BoeStatus.YES, BoeStatus.IN_PROCESS):
         known = BoeStatus(case.boe_status).label if case.boe_status else "non renseigné"

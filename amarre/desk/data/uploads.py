@@ -23,6 +23,8 @@ AROUND = 64 * 1024
 #: How long a name may be, and what may not be in it.
 NAME_LENGTH, NOT_IN_NAMES = 80, re.compile(r"[^\w .()-]")
 TOO_LARGE = "sent_too_large"
+#: Endings of what holds several files.
+ARCHIVES = frozenset({".zip", ".xlsx"})
 
 
 def most_sent(request: HttpRequest | None) -> int:
@@ -81,7 +83,7 @@ def store(files: Iterable[UploadedFile[Any]], key: UUID) -> None:
     """Write the files where the operation of that key will look for them."""
     folder = made(sent_folder(key))
     for file in files:
-        name = _free(folder, f"jeu{ending(file)}" if ending(file) in (".zip", ".xlsx") else safe_name(file))
+        name = _free(folder, safe_name(file))
         with (folder / name).open("xb") as stream:
             stream.writelines(file.chunks())
 
@@ -90,7 +92,7 @@ def safe_name(file: UploadedFile[Any]) -> str:
     """The name that the report will quote, without anything that a folder, a page or a terminal could take for more."""
     stem = unicodedata.normalize("NFC", Path((file.name or "").replace("\\", "/")).stem)
     stem = NOT_IN_NAMES.sub("_", stem).strip(" .")[:NAME_LENGTH]
-    return f"{stem or 'fichier'}.csv"
+    return f"{stem or 'fichier'}{ending(file) if ending(file) in ARCHIVES else '.csv'}"
 
 
 def _free(folder: Path, name: str) -> str:
