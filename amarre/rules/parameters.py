@@ -101,6 +101,8 @@ class Figure(Entry):
     def caution(self, day: date) -> str | None:
         """What to say beside the value of that day when nobody has confirmed it, in French; None when it is sure."""
         dated = self._dated(day)
+        if not dated.confirmed and dated is self.values[0]:
+            return "valeur à confirmer"  # the first version known: nothing says that the text changed then
         if not dated.confirmed:
             return f"texte modifié le {in_words(dated.start)}, valeur à confirmer"
         return None if self.certainty != "V" or dated.settled else "lecture du texte à confirmer"

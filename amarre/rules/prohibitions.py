@@ -52,7 +52,8 @@ class Prohibition(Entry):
 
     It applies to a row of the dataset when `where` holds and, if there are any, one of `any_of`. `column` is the answer
     of the form that the sentence stands beside. `judged_on` is the fact whose date chooses the figures; by default the
-    day of the entry. `rule` is the row of the project's table of rules, none for what only logic forbids.
+    day of the entry. `relies_on` are figures whose doubt is that of the rule although no fact is compared with them.
+    `rule` is the row of the project's table of rules, none for what only logic forbids.
     """
 
     code: str = Field(pattern=r"^[a-z][a-z0-9_]{2,59}$")
@@ -64,6 +65,7 @@ class Prohibition(Entry):
     where: Mapping[str, Any] = {}
     any_of: tuple[Mapping[str, Any], ...] = ()
     judged_on: str | None = None
+    relies_on: tuple[str, ...] = ()
     because: str = Field(pattern=r"[.?]$")
     reference: str
     note: str | None = None
@@ -96,7 +98,7 @@ class Prohibition(Entry):
     def figures_used(self) -> set[str]:
         """The figures that the conditions and the sentence name."""
         tested = {name for where in self.alternatives for name in references(where)}
-        return tested | _figures_in(self.because)
+        return tested | _figures_in(self.because) | set(self.relies_on)
 
 
 Prohibitions = Mapping[str, Prohibition]
@@ -139,7 +141,7 @@ def verdicts(
     for rule in rules:
         if rule.dataset != dataset:
             continue
-        ways = branches(rule.alternatives, figures, day, rule.judged_on)
+        ways = branches(rule.alternatives, figures, day, rule.judged_on, rule.relies_on)
         way = next((way for way in ways if holds(way.where, row)), None)
         if way is not None:
             values = {name: way.values.get(name) or _value(name, figures, day) for name in _figures_in(rule.because)}

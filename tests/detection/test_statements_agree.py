@@ -68,10 +68,10 @@ services = st.fixed_dictionaries(
             code_postal=st.just("67000"), code_insee=st.sampled_from([None, "67482", "75056", "97411"])),
         "professionnels": st.just([{"pk": 1, "role": "idest"}, {"pk": 2, "role": "medecin_travail"}]),
         "travailleurs": some(3, date_naissance=born,
-            regime=st.sampled_from([None, "general", "fonction_publique"])),
+            regime=st.sampled_from([None, "agricole", "fonction_publique"])),
         "emplois": some(5, travailleur_id=workers, etablissement_id=places, debut=days,
             fin=st.just(None) | maybe_days, suivi=st.sampled_from(["simple", "adapte", "renforce"]),
-            contrat=st.sampled_from(["cdi", "titulaire", "contractuel", "apprentissage"]),
+            contrat=st.sampled_from(["cdi", "titulaire", "contractuel", "independant"]),
             pcs=st.sampled_from([None, "621a", "561d"])).map(
             lambda drawn: [ordered("debut", "fin")(row) for row in drawn]),
         "reconnaissances": rows(travailleur_id=workers, debut=maybe_days, fin=maybe_days,

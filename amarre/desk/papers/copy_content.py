@@ -113,7 +113,7 @@ def _identity(case: Case, user: User) -> Iterator[Part]:
 
 def _course(case: Case, user: User) -> Iterator[Part]:
     referrals = Referral.objects.of_case(case).order_by("received_on", "pk")
-    rows = [
+    rows: list[tuple[str, ...]] = [
         (french.day(one.received_on), one.get_partner_display() or one.get_origin_display(), one.get_reason_display(),
          one.get_urgency_display(), YES_NO[one.worker_agrees], one.standing)
         for one in referrals

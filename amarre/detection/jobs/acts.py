@@ -60,6 +60,12 @@ def titles(known: Known) -> pl.DataFrame:
     return held.select("travailleur_id", titre_handicap=True).unique()
 
 
+def farming(known: Known) -> pl.DataFrame:
+    """Who is insured by the agricultural scheme: the rural code sets the visits of farm workers."""
+    workers = known.frames["travailleurs"].filter(pl.col("regime") == "agricole")
+    return workers.select(travailleur_id="pk", regime_agricole=pl.lit(True))
+
+
 def liaison(known: Known) -> pl.DataFrame:
     """The last rendez-vous de liaison of each job since the leave began."""
     return (

@@ -13,6 +13,7 @@ from amarre.detection.jobs.facts import (
     EXAMS,
     FACTS,
     OPINIONS,
+    SELF_EMPLOYED,
     TITLES,
     UNCERTAIN_CAUSES,
     Choices,
@@ -36,7 +37,7 @@ def job_facts_of(rows: Rows, day: date, figures: Figures) -> list[dict[str, Any]
     for worker in rows["travailleurs"]:
         about = _worker(worker, rows, known, visits, day, chosen)
         for job in sorted(_active(rows, day), key=lambda one: one["pk"]):
-            facts = dict.fromkeys(FACTS) | about | _job(job, worker, rows, chosen)
+            facts = dict.fromkeys(FACTS) | about | _present(known, day, chosen) | _job(job, worker, rows, chosen)
             facts |= _absence(job, known, visits, rows, day, chosen, str(facts["regime_juridique"]))
             facts |= _follow_up(job, visits, rows, chosen)
             facts |= _documents(job, visits, rows, day, chosen) | _exams(job, visits, rows, day)
@@ -132,7 +133,7 @@ def _worker(
     return {
         "nombre_arrets": short, "jours_cumules": days_short, "debut_dernier_arret": last_start,
         "nombre_arrets_24": long, "jours_cumules_24": days_long,
-        "titre_handicap": bool(held),
+        "titre_handicap": bool(held), "regime_agricole": worker["regime"] == "agricole",
         **_leave(sick, spells, visits, day, chosen), **_mid_career(worker, visits, day, chosen),
     }  # fmt: skip
 
@@ -152,12 +153,10 @@ def _leave(
         return {}
     start, end = current
     days = (day - start).days + 1
-    covering = sorted((one["debut"], one["motif"]) for one in sick if one["fin"] >= day)
     return {
         "debut_arret": start, "fin_arret": None if end == LASTING else end, "jours_arret": days,
         "duree_prevue": None if end == LASTING else (end - start).days + 1,
         "jours_liaison": days - (1 - chosen.reached_counts),
-        "motif_arret": covering[-1][1] if covering else None,
         "medecin_conseil_ouvert": add_months(start, chosen.insurance_months) <= day,
         "pre_reprise_le": _last(
             one["date"] for one in visits if one["nature"] == "pre_reprise" and one["date"] >= start
@@ -189,9 +188,12 @@ def _job(job: Row, worker: Row, rows: Rows, chosen: Choices) -> dict[str, Any]:
         job["contrat"] in {"titulaire", "contractuel"} or worker["regime"] == "fonction_publique"
     )
     hospital = member["nature"] == "etablissement_public" and place["naf"] in chosen.hospitals
+    track = ("fph" if hospital else "fpt") if public else "prive"
+    if job["contrat"] == SELF_EMPLOYED:
+        track = SELF_EMPLOYED
     return {
         "debut_emploi": start, "contrat": job["contrat"], "suivi": job["suivi"],
-        "regime_juridique": ("fph" if hospital else "fpt") if public else "prive",
+        "regime_juridique": track,
         "age_debut": start.year - born.year - ((start.month, start.day) < (born.month, born.day)),
         "adhesion_avant": member["date_adhesion"] is None or member["date_adhesion"] <= start,
     }  # fmt: skip
@@ -232,18 +234,32 @@ def _absence(
 def _return(spell: Sequence[Row], job: Row, visits: Sequence[Row], rows: Rows, day: date) -> dict[str, Any]:
     start, end = _bounds(spell)
     family = _family(job, rows)
-    sick = [one for one in spell if one["motif"] != "maternite"]
     return {
         "debut_absence": start, "retour_le": end + DAY, "jours_depuis_retour": (day - end).days - 1,
-        "jours_absence": _days(sick),
-        "jours_non_trajet": _days(one for one in sick if one["motif"] not in UNCERTAIN_CAUSES),
-        "jours_accident_travail": _days(one for one in spell if one["motif"] == "accident_travail"),
-        "jours_maladie_professionnelle": _days(one for one in spell if one["motif"] == "maladie_professionnelle"),
-        "jours_maternite": _days(one for one in spell if one["motif"] == "maternite"),
+        **_by_cause("jours", spell),
         "reprise_depuis_retour": any(
             one["nature"] == "reprise" and one["date"] >= end and one["emploi_id"] in family for one in visits
         ),
     }  # fmt: skip
+
+
+def _present(known: Sequence[Row], day: date, chosen: Choices) -> dict[str, Any]:
+    spells = _spells(known, chosen.gap)
+    start, end = _bounds(spells[-1]) if spells else (day, LASTING)
+    if end < day or end == LASTING:
+        return {}
+    return {"absence_depuis": start, "absence_jusqu_au": end, **_by_cause("prevus", spells[-1])}
+
+
+def _by_cause(days: str, spell: Sequence[Row]) -> dict[str, int]:
+    sick = [one for one in spell if one["motif"] != "maternite"]
+    return {
+        f"{days}_absence": _days(sick),
+        f"{days}_non_trajet": _days(one for one in sick if one["motif"] not in UNCERTAIN_CAUSES),
+        f"{days}_accident_travail": _days(one for one in spell if one["motif"] == "accident_travail"),
+        f"{days}_maladie_professionnelle": _days(one for one in spell if one["motif"] == "maladie_professionnelle"),
+        f"{days}_maternite": _days(one for one in spell if one["motif"] == "maternite"),
+    }
 
 
 def _owed(back: Mapping[str, Any], track: str, chosen: Choices) -> bool:
@@ -335,9 +351,16 @@ def _trials(job: Row, rows: Rows, facts: Mapping[str, Any], day: date, chosen: C
     last = begun[-1]
     return {
         "essai_debut": last["debut"], "essai_fin": last["fin"], "essai_jours": days[-1],
+        "essai_depassement": _beyond(last["fin"], facts["fin_arret"]),
         "essai_total": sum(one for one in days if one is not None),
         "essai_limite": last_working_day(last["debut"], chosen.trial_days, where) if chosen.trial_days else None,
     }  # fmt: skip
+
+
+def _beyond(end: date | None, leave: date | None) -> int | None:
+    if end is None:
+        return None
+    return max((end - leave).days, 0) if leave else 0
 
 
 def _others(job: Row, rows: Rows, facts: Mapping[str, Any], day: date) -> dict[str, Any]:

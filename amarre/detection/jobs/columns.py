@@ -28,7 +28,7 @@ PARTS = (
     Part(acts.main_employers, JOB, ("employeur_principal",)),
     Part(
         leaves.current_leave, WORKER,
-        ("debut_arret", "fin_arret", "jours_arret", "jours_liaison", "duree_prevue", "motif_arret", "pre_reprise_le",
+        ("debut_arret", "fin_arret", "jours_arret", "jours_liaison", "duree_prevue", "pre_reprise_le",
          "medecin_conseil_ouvert"),
     ),
     Part(leaves.totals, WORKER, ("nombre_arrets", "jours_cumules", "debut_dernier_arret")),
@@ -38,7 +38,13 @@ PARTS = (
         ("retour_le", "debut_absence", "jours_depuis_retour", "jours_absence", "jours_non_trajet",
          "jours_accident_travail", "jours_maladie_professionnelle", "jours_maternite", "reprise_depuis_retour"),
     ),
+    Part(
+        leaves.present_absence, WORKER,
+        ("absence_depuis", "absence_jusqu_au", "prevus_absence", "prevus_non_trajet", "prevus_accident_travail",
+         "prevus_maladie_professionnelle", "prevus_maternite"),
+    ),
     Part(acts.titles, WORKER, ("titre_handicap",)),
+    Part(acts.farming, WORKER, ("regime_agricole",)),
     Part(visits.last_mid_career, WORKER, ("derniere_mi_carriere",)),
     Part(
         visits.mid_career, JOB,
@@ -62,14 +68,14 @@ PARTS = (
     Part(acts.liaison, JOB, ("rdv_liaison_le",)),
     Part(acts.dismissals, JOB, ("licencie_le",)),
     Part(acts.requests, JOB, ("demande_le", "reponse_le")),
-    Part(trials, JOB, ("essai_debut", "essai_fin", "essai_limite", "essai_jours", "essai_total")),
+    Part(trials, JOB, ("essai_debut", "essai_fin", "essai_limite", "essai_jours", "essai_depassement", "essai_total")),
     Part(acts.preparations, JOB, ("ppr_debut",)),
 )  # fmt: skip
 
 #: What stands for "none" where a part has nothing to say.
 NONE: Mapping[str, object] = {
     "nombre_arrets": 0, "jours_cumules": 0, "nombre_arrets_24": 0, "jours_cumules_24": 0, "regime_juridique": "prive",
-    "employeur_principal": False, "titre_handicap": False,
+    "employeur_principal": False, "titre_handicap": False, "regime_agricole": False,
     "dispense_possible": False, "second_examen_decide": False, "intermediaire_faite": False,
     "mi_carriere_faite": False,
 }  # fmt: skip

@@ -12,7 +12,14 @@ from typing import Any, NamedTuple
 from amarre.detection.facts import POLARS_TYPES, Fact, FactType
 from amarre.rules.parameters import Figure, Figures
 
-TRACKS = {"prive": "droit privé", "fpt": "fonction publique territoriale", "fph": "fonction publique hospitalière"}
+TRACKS = {
+    "prive": "droit privé",
+    "fpt": "fonction publique territoriale",
+    "fph": "fonction publique hospitalière",
+    "independant": "travailleur indépendant, sans employeur",
+}
+#: The contract that makes a worker their own employer.
+SELF_EMPLOYED = "independant"
 DAYS, LEAVES, YEARS = ("jour", "jours"), ("arrêt", "arrêts"), ("an", "ans")
 
 #: The columns of the exchange format that these facts are drawn from.
@@ -46,7 +53,6 @@ FACTS: Mapping[str, Fact] = {
     "jours_arret": Fact("integer", "durée de cet arrêt, ce jour compris", DAYS),
     "jours_liaison": Fact("integer", "la même, un jour de moins où la durée juste atteinte ne compte pas", DAYS),
     "duree_prevue": Fact("integer", "durée de cet arrêt s'il finit comme prescrit", DAYS),
-    "motif_arret": Fact("string", "motif de la dernière prescription qui couvre ce jour"),
     "nombre_arrets": Fact("integer", "arrêts sur douze mois", LEAVES, figures=("arrets.periode",)),
     "jours_cumules": Fact("integer", "jours d'arrêt sur douze mois", DAYS, figures=("arrets.periode",)),
     "debut_dernier_arret": Fact("date", "premier jour du dernier arrêt sur douze mois"),
@@ -55,6 +61,15 @@ FACTS: Mapping[str, Fact] = {
     "pre_reprise_le": Fact("date", "dernière visite de pré-reprise depuis le début de l'arrêt"),
     "medecin_conseil_ouvert": Fact("boolean", "l'arrêt dure assez pour que le médecin-conseil interroge le médecin"),
     "titre_handicap": Fact("boolean", "RQTH ou pension d'invalidité en cours"),
+    "regime_agricole": Fact("boolean", "travailleur du régime agricole"),
+    # The absence of that day, of any cause, where its end is known: what it will have lasted.
+    "absence_depuis": Fact("date", "premier jour de l'absence en cours, toutes causes fondues"),
+    "absence_jusqu_au": Fact("date", "dernier jour prescrit de cette absence"),
+    "prevus_absence": Fact("integer", "durée de cette absence si elle finit comme prescrit, hors maternité", DAYS),
+    "prevus_non_trajet": Fact("integer", "dont : ni accident de trajet, ni autre motif", DAYS),
+    "prevus_accident_travail": Fact("integer", "dont : accident du travail", DAYS),
+    "prevus_maladie_professionnelle": Fact("integer", "dont : maladie professionnelle", DAYS),
+    "prevus_maternite": Fact("integer", "congé de maternité de cette absence", DAYS),
     # The last return, of those who held the job before the absence and are not absent again; or an earlier one, as long
     # as the visit that the law asks for after it has not been held: a later short absence does not make up for it.
     "retour_le": Fact("date", "jour du dernier retour, ou d'un retour dont la visite de reprise manque encore"),
@@ -115,6 +130,7 @@ FACTS: Mapping[str, Fact] = {
     "essai_fin": Fact("date", "fin de cette période"),
     "essai_limite": Fact("date", "dernier jour que cette période peut avoir"),
     "essai_jours": Fact("integer", "jours ouvrables de cette période"),
+    "essai_depassement": Fact("integer", "jours de cette période après la fin prescrite de l'arrêt", DAYS),
     "essai_total": Fact("integer", "jours ouvrables de toutes les périodes d'essai encadré de cet arrêt"),
     "ppr_debut": Fact("date", "début de la période de préparation au reclassement"),
 }

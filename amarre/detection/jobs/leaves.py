@@ -1,5 +1,7 @@
 """What follows from leaves: the present one, what they add up to, the last return. See `Part` in columns.py."""
 
+from collections.abc import Mapping
+
 import polars as pl
 
 from amarre.detection.jobs.facts import UNCERTAIN_CAUSES, Since
@@ -12,8 +14,9 @@ NATURE, DATE = pl.col("nature"), pl.col("date")
 
 
 def present_spell(known: Known) -> pl.DataFrame:
-    """The first day of the sick spell of that day: `travailleur_id`, `debut_arret`."""
-    return known.sick.filter(pl.col("fin") >= known.day).select("travailleur_id", debut_arret="debut")
+    """The sick spell of that day: `travailleur_id`, `debut_arret`, `fin_arret` (LASTING without an end)."""
+    current = known.sick.filter(pl.col("fin") >= known.day)
+    return current.select("travailleur_id", debut_arret="debut", fin_arret="fin")
 
 
 def current_leave(known: Known) -> pl.DataFrame:
@@ -21,12 +24,6 @@ def current_leave(known: Known) -> pl.DataFrame:
     day, chosen = known.day, known.chosen
     current = known.sick.filter(pl.col("fin") >= day).select(
         "travailleur_id", debut_arret="debut", fin_arret=pl.when(pl.col("fin") != LASTING).then("fin")
-    )
-    causes = (
-        known.leaves.filter(~MATERNITY, pl.col("fin") >= day)
-        .sort("debut", "motif")
-        .group_by("travailleur_id")
-        .agg(motif_arret=pl.col("motif").last())
     )
     met = (
         known.visits.filter(NATURE == "pre_reprise")
@@ -37,15 +34,11 @@ def current_leave(known: Known) -> pl.DataFrame:
     )
     days = (pl.lit(day) - pl.col("debut_arret")).dt.total_days() + 1
     after = pl.col("debut_arret").dt.offset_by(f"{chosen.insurance_months}mo")
-    return (
-        current.join(causes, on="travailleur_id", how="left")
-        .join(met, on="travailleur_id", how="left")
-        .with_columns(
-            jours_arret=days,
-            duree_prevue=(pl.col("fin_arret") - pl.col("debut_arret")).dt.total_days() + 1,
-            jours_liaison=days - (1 - chosen.reached_counts),
-            medecin_conseil_ouvert=after <= day,
-        )
+    return current.join(met, on="travailleur_id", how="left").with_columns(
+        jours_arret=days,
+        duree_prevue=(pl.col("fin_arret") - pl.col("debut_arret")).dt.total_days() + 1,
+        jours_liaison=days - (1 - chosen.reached_counts),
+        medecin_conseil_ouvert=after <= day,
     )
 
 
@@ -80,6 +73,32 @@ def _cumulated(known: Known, months: int) -> pl.DataFrame:
     )
 
 
+def present_absence(known: Known) -> pl.DataFrame:
+    """The absence of that day of each worker who has one whose end is known: its first and last day, days by cause."""
+    absences = numbered(known.leaves, known.chosen.gap)
+    present = spells_of(absences).filter(pl.col("fin") >= known.day, pl.col("fin") != LASTING)
+    counted = absences.join(present, on="periode", how="semi", maintain_order="left")
+    causes = _causes("prevus")
+    return present.join(days_by_spell(counted, causes), on="periode", how="left").select(
+        "travailleur_id",
+        *(pl.col(name).fill_null(0) for name in causes),
+        absence_depuis="debut",
+        absence_jusqu_au="fin",
+    )
+
+
+def _causes(days: str) -> Mapping[str, pl.Expr]:
+    """The facts that count the days of an absence by cause, and the prescriptions that each of them counts."""
+    uncertain = pl.col("motif").is_in(UNCERTAIN_CAUSES)
+    return {
+        f"{days}_absence": ~MATERNITY,
+        f"{days}_non_trajet": ~MATERNITY & ~uncertain,
+        f"{days}_accident_travail": pl.col("motif") == "accident_travail",
+        f"{days}_maladie_professionnelle": pl.col("motif") == "maladie_professionnelle",
+        f"{days}_maternite": MATERNITY,
+    }
+
+
 def last_return(known: Known) -> pl.DataFrame:
     """The last return to each job held before the absence, of workers who are not absent again.
 
@@ -93,14 +112,7 @@ def last_return(known: Known) -> pl.DataFrame:
     absences = numbered(known.leaves, known.chosen.gap)
     held = _ended(spells_of(absences).rename({"debut": "debut_absence"}), known)
     counted = absences.join(held, on="periode", how="semi", maintain_order="left")
-    uncertain = pl.col("motif").is_in(UNCERTAIN_CAUSES)
-    causes = {
-        "jours_absence": ~MATERNITY,
-        "jours_non_trajet": ~MATERNITY & ~uncertain,
-        "jours_accident_travail": pl.col("motif") == "accident_travail",
-        "jours_maladie_professionnelle": pl.col("motif") == "maladie_professionnelle",
-        "jours_maternite": MATERNITY,
-    }
+    causes = _causes("jours")
     return (
         held.join(days_by_spell(counted, causes), on="periode", how="left")
         .join(_last_met(known, held), on="emploi_id", how="left")

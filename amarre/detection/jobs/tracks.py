@@ -2,6 +2,7 @@
 
 import polars as pl
 
+from amarre.detection.jobs.facts import SELF_EMPLOYED
 from amarre.detection.jobs.known import Known
 
 PUBLIC = ("collectivite", "etablissement_public")
@@ -9,7 +10,7 @@ AGENTS = ("titulaire", "contractuel")
 
 
 def tracks(known: Known) -> pl.DataFrame:
-    """The word of TRACKS of each job that a public employer gives; the others fall under private law.
+    """The word of TRACKS of each job that a public employer gives or that has none; the others fall under private law.
 
     See the same in alone.py.
     """
@@ -23,7 +24,7 @@ def tracks(known: Known) -> pl.DataFrame:
     workers = frames["travailleurs"].select("regime", travailleur_id="pk")
     agent = pl.col("contrat").is_in(AGENTS) | (pl.col("regime") == "fonction_publique").fill_null(False)
     hospital = (pl.col("nature_adherent") == "etablissement_public") & pl.col("naf").is_in(list(known.chosen.hospitals))
-    return (
+    public = (
         known.jobs.select("travailleur_id", "emploi_id")
         .join(jobs, on="emploi_id")
         .join(workers, on="travailleur_id")
@@ -32,3 +33,8 @@ def tracks(known: Known) -> pl.DataFrame:
             regime_juridique=pl.when(agent & hospital).then(pl.lit("fph")).when(agent).then(pl.lit("fpt")),
         )
     )
+    of_own = frames["emplois"].filter(pl.col("contrat") == SELF_EMPLOYED).select(emploi_id="pk")
+    own = known.jobs.select("emploi_id").join(of_own, on="emploi_id", how="semi")
+    return pl.concat([
+        public.join(own, on="emploi_id", how="anti"), own.with_columns(regime_juridique=pl.lit(SELF_EMPLOYED))
+    ])  # fmt: skip

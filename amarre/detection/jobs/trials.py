@@ -11,7 +11,10 @@ MONDAY_TO_SATURDAY = (True, True, True, True, True, True, False)
 
 
 def trials(known: Known) -> pl.DataFrame:
-    """Per job: the last period that began, the last day it may have, its jours ouvrables, and those of all periods."""
+    """Per job: the last period that began, the last day it may have, its jours ouvrables, those of all periods.
+
+    Besides, by how many days it goes beyond the leave, during which it takes place (D323-6).
+    """
     chosen, frames = known.chosen, known.frames
     places = frames["etablissements"].select("code_insee", "code_postal", etablissement_id="pk")
     of_job = frames["emplois"].select("etablissement_id", emploi_id="pk")
@@ -39,6 +42,7 @@ def trials(known: Known) -> pl.DataFrame:
             essai_fin=pl.col("fin").last(),
             essai_limite=pl.col("limite").last(),
             essai_jours=pl.col("jours").last(),
+            essai_depassement=pl.col("depassement").last(),
             essai_total=pl.col("jours").sum(),
         )
     )
@@ -59,6 +63,7 @@ def _counted(part: pl.DataFrame, chosen: Choices) -> pl.DataFrame:
         "emploi_id",
         "debut",
         "fin",
+        depassement=(pl.col("fin") - pl.col("fin_arret")).dt.total_days().clip(0),
         limite=limit if chosen.trial_days else pl.lit(None, pl.Date),
         jours=pl.business_day_count("debut", end, week_mask=MONDAY_TO_SATURDAY, holidays=off).cast(pl.Int64),
     )
