@@ -85,12 +85,16 @@ def test_it_serves_the_site_and_its_files_keeps_a_worker_and_stops_with_everythi
     site: tuple[subprocess.Popen[str], int],
 ) -> None:
     process, port = site
-    worker = next(pid for pid, command in children(process.pid).items() if "db_worker" in command)
+
+    def workers() -> set[int]:
+        return {pid for pid, command in children(process.pid).items() if "db_worker" in command}
 
     page, text = get(port, "/connexion/?next=/services/Dupont/")
     style, _ = get(port, re.search(r'href="(/static/ui/amarre\.[^"]+)"', text).group(1))
+    assert until(10, workers)
+    (worker,) = workers()
     os.kill(worker, signal.SIGKILL)
-    again = until(10, lambda: any("db_worker" in line and pid != worker for pid, line in children(process.pid).items()))
+    again = until(10, lambda: workers() - {worker})
     family = children(process.pid)
     process.send_signal(signal.SIGTERM)
     output = process.communicate(timeout=30)[0]

@@ -16,8 +16,9 @@ from django.core.management.base import BaseCommand, CommandError
 
 from amarre.ui.assets import prepare_assets
 
-# Seconds: between two looks at the children, for the site to answer at all, for a child to finish what it does.
-LOOK, START, STOP = 0.5, 30.0, 20.0
+# Seconds: between two looks at the children, for the site to answer at all, from then to the start of the worker, for a
+# child to finish what it does.
+LOOK, START, FIRST_PAGE, STOP = 0.5, 30.0, 2.0, 20.0
 
 
 class Command(BaseCommand):
@@ -40,19 +41,23 @@ class Command(BaseCommand):
         prepare_assets()
         for name in (signal.SIGTERM, signal.SIGINT):
             signal.signal(name, self.stop)
-        web, worker = start(web_command(bind)), start(worker_command())
+        web, worker = start(web_command(bind)), None
         try:
             self.wait_for(address, web)
             shown = "127.0.0.1" if address[0] in {"0.0.0.0", "::"} else address[0]
             self.stdout.write(f"Amarre is on http://{shown}:{address[1]} (Ctrl-C stops it)")
             self.stdout.flush()
+            # Whoever started the site asks for its first page now; nobody waits for the worker yet.
+            due = time.monotonic() + FIRST_PAGE
             while not self.stopping and web.poll() is None:
-                if worker.poll() is not None:
+                if worker is None and time.monotonic() > due:
+                    worker = start(worker_command())
+                elif worker is not None and worker.poll() is not None:
                     self.stderr.write(f"The background worker ended ({worker.returncode}): started again.")
                     worker = start(worker_command())
                 time.sleep(LOOK)
         finally:
-            end(web, worker)
+            end(web, *filter(None, [worker]))
         if not self.stopping:
             raise CommandError(f"The web server ended by itself ({web.returncode}): its last lines above say why.")
 
