@@ -1,15 +1,23 @@
 """The questions of a follow-up: the same words on the page of the worker and in the professional's call."""
 
+from collections.abc import Iterable
+from typing import Any
+
 from django import forms
 
 from amarre.cases.actions.following import WORDS_LENGTH, Answers
 from amarre.cases.enums import Decisive, Recommends, Situation
+from amarre.ui import french
+
+
+def _spelled(choices: Iterable[tuple[str, Any]]) -> list[tuple[str, str]]:
+    return [(value, french.written(str(label))) for value, label in choices]
 
 
 def _one_of(label: str, choices: list[tuple[str, str]], missing: str, *, required: bool = True) -> forms.ChoiceField:
     return forms.ChoiceField(
         label=label,
-        choices=choices,
+        choices=_spelled(choices),
         required=required,
         widget=forms.RadioSelect,
         error_messages={"required": missing, "invalid_choice": missing},
@@ -26,7 +34,7 @@ class AnswersForm(forms.Form):
     )
     helped = forms.MultipleChoiceField(
         label="Qu’est-ce qui vous a aidé\u202f? (facultatif, plusieurs réponses possibles)",
-        choices=Decisive.choices,
+        choices=_spelled(Decisive.choices),
         required=False,
         widget=forms.CheckboxSelectMultiple,
         error_messages={"invalid_choice": "Choisissez dans la liste."},

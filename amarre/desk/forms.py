@@ -23,7 +23,7 @@ class SetAsideForm(forms.Form):
     )
     comment = forms.CharField(
         label="Précision (facultatif)",
-        help_text="En termes de travail : rien de médical. Lue seulement par ceux qui reçoivent les signalements.",
+        help_text="En termes de travail\u00a0: rien de médical. Lue seulement par ceux qui reçoivent les signalements.",
         required=False,
         max_length=COMMENT_LENGTH,
         widget=forms.Textarea(attrs={"rows": 3, "class": "form-control"}),

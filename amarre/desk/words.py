@@ -72,7 +72,8 @@ def word(column: str, value: str) -> str:
     """A word of the format in French; as it stands where nobody named it."""
     if column in {"naf", "division_naf"} and value != UNKNOWN:
         return value
-    return _labels().get((SAME.get(column, column), value)) or WORDS.get(value) or value
+    known = _labels().get((SAME.get(column, column), value)) or WORDS.get(value)
+    return french.written(known) if known else value
 
 
 def cell(column: str, value: Any) -> str:
@@ -92,5 +93,5 @@ def cell(column: str, value: Any) -> str:
 def part(breakdown: str, value: str) -> str:
     """A part of a breakdown, as a row of its table is named."""
     if breakdown == "naf" and (label := division_label(value)):
-        return f"{value}\u00a0{label}"
+        return f"{value}\u00a0{french.typeset(label)}"
     return str(capfirst(word(breakdown, value)))

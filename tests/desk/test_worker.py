@@ -111,6 +111,25 @@ def test_the_situation_is_one_sentence_on_the_page_of_the_case_as_well(
     assert said in of_the_case.content.decode()
 
 
+def test_of_somebody_who_died_no_page_says_that_they_are_at_work(
+    service: Service, job: Job, leave: SickLeave, case: Case, today: date
+) -> None:
+    Case.objects.update(closed_on=today, outcome="deces")
+    page = f"/services/{service.code}/dossiers/{case.pk}/"
+
+    assert f"Décès connu du service\u00a0: dossier clos le {today:%d/%m/%Y}." in read(service, Role.NURSE, job)
+    of_the_case = signed_in(person((service, Role.NURSE), email="soins@essai.test")).get(page).content.decode()
+    lead = of_the_case.partition('class="am-lede">')[2].partition("</p>")[0]
+    assert lead == f"Dossier clos le {today:%d/%m/%Y}\u00a0: décès."
+
+
+def test_a_job_that_only_files_still_hold_is_not_said_to_be_held(service: Service, job: Job, today: date) -> None:
+    job.establishment.member.left_on = today - timedelta(days=1)
+    job.establishment.member.save()
+
+    assert "Plus d’emploi suivi par le service." in read(service, Role.NURSE, job)
+
+
 def test_maternity_is_an_absence_and_opens_nothing(service: Service, job: Job, today: date) -> None:
     SickLeave.objects.create(
         service=service, job=job, starts_on=today - timedelta(days=50), ends_on=today, cause="maternite"

@@ -13,7 +13,7 @@ from amarre.accounts.permissions import Permission
 from amarre.accounts.requests import UserRequest
 from amarre.audit.journal import record
 from amarre.cases.documents import folders, kept_in, letters_among
-from amarre.cases.enums import CaseStatus, Profession
+from amarre.cases.enums import CaseStatus, Outcome, Profession
 from amarre.cases.models import Case, CaseTransition, Referral, SchemeUse, SupportAct
 from amarre.cases.profiles import profile_of
 from amarre.desk.casework.after_closing import after_closing
@@ -104,7 +104,9 @@ def _jobs(worker: Worker) -> list[Job]:
 
 
 def _sentence(case: Case, jobs: list[Job], presence: Presence | None, today: date) -> str:
-    """The case's state, then the worker's."""
+    """The case's state, then the worker's; after a death there is nothing to add."""
+    if case.outcome == Outcome.DECEASED and case.closed_on:
+        return f"Dossier clos le {french.day(case.closed_on)}{french.NO_BREAK}: {case.get_outcome_display()}."
     who = situation.sentence(case.job.worker, jobs, presence, today)
     if case.closed_on:
         said = f"Dossier clos le {french.day(case.closed_on)}{french.NO_BREAK}: {case.get_outcome_display()}"

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+from amarre.cases.enums import OutsideOwner
 from amarre.cases.models import Case, RetentionPlan
 from amarre.ui import french
 
@@ -13,7 +14,12 @@ def letter(case: Case, version: RetentionPlan, today: date) -> dict[str, Any]:
     """The worker, the objectives, the actions and the signatures of that version."""
     worker = case.job.worker
     actions = [
-        {"what": one.what, "who": one.owner_name, "due": french.day(one.due_on), "state": one.get_state_display()}
+        {
+            "what": one.what,
+            "who": "vous" if one.outside == OutsideOwner.WORKER else one.owner_name,
+            "due": french.day(one.due_on),
+            "state": one.get_state_display(),
+        }
         for one in version.actions.select_related("owner")
     ]
     signatures = [

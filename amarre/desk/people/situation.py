@@ -17,6 +17,9 @@ def sentence(worker: Worker, jobs: list[Job], state: State | Presence | None, to
     held = [job for job in jobs if job.started_on <= today and (job.ended_on is None or job.ended_on >= today)]
     if not held:
         return _left(jobs, worker, today)
+    if state is not None and not state.facts:
+        # A death, a dismissal, a company that left the service: the job that files still hold says nothing any more.
+        return "Plus d’emploi suivi par le service."
     if state is None:
         return f"En emploi chez {held[0].establishment.name} depuis le {french.day(held[0].started_on)}."
     now = next((leave for leave in state.leaves if leave.covers(today)), None)

@@ -16,6 +16,7 @@ from amarre.accounts.models import ApiKey, Service, User
 from amarre.accounts.permissions import Permission
 from amarre.accounts.requests import UserRequest
 from amarre.audit.journal import last_readings, record
+from amarre.cases.enums import Outcome
 from amarre.cases.models import Case, FollowUp, Referral, SchemeUse, SupportAct
 from amarre.desk.casework.scheme_told import address_of
 from amarre.desk.doors import worker_for
@@ -27,10 +28,11 @@ from amarre.desk.people.timeline import Happening, draw
 from amarre.detection.enums import SignalStatus
 from amarre.detection.grid import read_grid
 from amarre.detection.models import Signal
-from amarre.detection.one_worker import state_of
+from amarre.detection.one_worker import State, state_of
 from amarre.directory.models import Job, Recognition, Worker
 from amarre.partners.models import Orientation
 from amarre.surveillance.models import LiaisonMeeting
+from amarre.ui import french
 
 READINGS = 8
 
@@ -100,7 +102,7 @@ def worker(request: UserRequest, code: str, pk: int) -> HttpResponse:
     signals = _signals(request, found, jobs)
     context = {
         "service": request.service, "worker": found, "may": may, "jobs": jobs, "main": main_job(jobs, today),
-        "age": age(found.born_on, today), "sentence": situation.sentence(found, jobs, state, today),
+        "age": age(found.born_on, today), "sentence": _sentence(found, jobs, state, support, today),
         "kinds": offered(request),
         "statements": by_kind(state.said, professional=may.professional) if state else [],
         "titles": titles,
@@ -154,6 +156,14 @@ def main_job(jobs: list[Job], today: date) -> Job | None:
     """The job that the page names first: the oldest still held, as detection takes it; else the last one."""
     held = [job for job in jobs if job.started_on <= today and (job.ended_on is None or job.ended_on >= today)]
     return held[-1] if held else jobs[0] if jobs else None
+
+
+def _sentence(worker: Worker, jobs: list[Job], state: State | None, support: Support | None, today: date) -> str:
+    """The present situation; of somebody who died, that alone, to those who read cases."""
+    for case in support.cases if support else ():
+        if case.outcome == Outcome.DECEASED and case.closed_on:
+            return f"Décès connu du service\u00a0: dossier clos le {french.day(case.closed_on)}."
+    return situation.sentence(worker, jobs, state, today)
 
 
 def _support(worker: Worker) -> Support:
