@@ -110,7 +110,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "amarre.ui.signed_out.SignInFirst",
     "amarre.accounts.second_factor.SecondFactor",
     "amarre.ui.middleware.SessionAlive",
     "django.contrib.messages.middleware.MessageMiddleware",

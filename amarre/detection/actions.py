@@ -35,6 +35,13 @@ def restore_signal(*, signal: Signal, by: User | None) -> Signal:
 
 
 @transaction.atomic
+def restore_signals(*, signals: Sequence[Signal], by: User | None) -> None:
+    """Undo the setting aside of many signals, all or none."""
+    for signal in signals:
+        restore_signal(signal=signal, by=by)
+
+
+@transaction.atomic
 def set_aside_signals(*, signals: Sequence[Signal], reason: str, by: User | None, comment: str = "") -> None:
     """Set many signals aside for the same reason, all or none: one that is no longer open refuses them all."""
     for signal in signals:

@@ -103,9 +103,10 @@ def test_many_are_set_aside_at_once_for_one_reason(client: Client, raised: Calla
     unsaid = client.post(f"{LIST}traiter/", {"acte": "ecarter", "signal": pks[:2], "confirme": "oui"})
     done = client.post(
         f"{LIST}traiter/",
-        {"acte": "ecarter", "signal": pks[:2], "confirme": "oui", "reason": "visite-prevue", "comment": ""},
+        {"acte": "ecarter", "signal": pks[:2], "confirme": "oui", "reason": "visite-prevue", "comment": "",
+         "choix": "priorite=1&page=4&autre=x"},
         follow=True,
-    )
+    )  # fmt: skip
 
     assert "2\u00a0signaux cochés" in asked.content.decode()
     assert unsaid.status_code == 422
@@ -113,6 +114,15 @@ def test_many_are_set_aside_at_once_for_one_reason(client: Client, raised: Calla
     assert "2\u00a0signaux écartés." in done.content.decode()
     assert list(Signal.objects.order_by("pk").values_list("status", flat=True)) == ["set_aside", "set_aside", "open"]
     assert Event.objects.filter(action="signal.set_aside").count() == 2
+    # The list is the one that was being worked through, and gives them back, once.
+    assert done.redirect_chain == [(f"{LIST}?priorite=1", 302)]
+    assert "Les reprendre" in done.content.decode()
+    assert "Les reprendre" not in text(client)
+    again = client.post(f"{LIST}traiter/", {"acte": "reprendre", "signal": pks[:2]}, follow=True).content.decode()
+    assert "2\u00a0signaux repris." in again
+    assert not Signal.objects.exclude(status="open").exists()
+    twice = client.post(f"{LIST}traiter/", {"acte": "reprendre", "signal": pks[:2]})
+    assert twice.status_code == 409
 
 
 def test_many_are_referred_at_once(client: Client, raised: Callable[..., Signal]) -> None:

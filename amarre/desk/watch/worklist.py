@@ -37,6 +37,8 @@ SIZES: Mapping[str, tuple[int, int | None]] = {
     "50-299": (50, 299),
     "300+": (300, None),
 }
+#: The names of the filters in the address.
+CHOICES = ("regle", "priorite", "naf", "taille", "medecin", "age")
 #: Age of a signal: days since it was raised, at least and at most.
 AGES: Mapping[str, tuple[str, int, int | None]] = {
     "semaine": ("Moins de 7 jours", 0, 6),
