@@ -28,8 +28,8 @@ ABSENT = (
 PRESENCE = (
     "debut_arret", "pre_reprise_le", "retour_le", "debut_absence", "jours_depuis_retour", "reprise_depuis_retour",
     "nombre_arrets", "jours_cumules",
-    "regime_juridique", "jours_absence", "jours_non_trajet", "jours_accident_travail", "jours_maladie_professionnelle",
-    "jours_maternite",
+    "regime_juridique", "jours_absence", "jours_non_trajet", "jours_avec_trajet", "jours_accident_travail",
+    "jours_maladie_professionnelle", "jours_maternite",
 )  # fmt: skip
 #: The statement about a visit after a return, which PRESENCE is enough for, and its kinds that ask for one.
 RETURN_VISIT, ASKED = "reprise", frozenset({"due", "late"})

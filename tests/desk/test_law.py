@@ -8,6 +8,7 @@ from django.utils import timezone
 from amarre.accounts.enums import Role
 from amarre.accounts.models import LegalConfirmation, Service, User
 from amarre.audit.models import Event
+from amarre.desk.organisation.law import TITLES
 from amarre.detection.detect import detect
 from amarre.detection.models import DetectionRun, Signal
 from amarre.directory.models import Job
@@ -20,6 +21,8 @@ from amarre.lib.errors import DomainError, UnknownName
 from amarre.rules.branches import branches
 from amarre.surveillance.models import SickLeave
 from amarre.ui.french import typeset
+from tests.detection.asked import kinds
+from tests.detection.drawn import a_worker, leave
 from tests.people import person, signed_in
 
 pytestmark = pytest.mark.django_db
@@ -46,6 +49,8 @@ def test_the_page_shows_each_figure_with_its_article_and_its_doubt(admin: User) 
     assert "R4624-31" in page
     assert all(typeset(figure.label) in page for figure in figures_in_force().values())
     assert caution_of(page, "Absence pour maladie ou accident non professionnel")
+    assert {name.partition(".")[0] for name in figures_in_force()} == set(TITLES), "each file has its title"
+    assert "legifrance.gouv.fr/codes/article_lc/LEGIARTI000054250639" in signed_in(admin).get(FORM).content.decode()
 
 
 def test_a_confirmed_value_is_sure_everywhere_and_keeps_who_read_what(admin: User, service: Service) -> None:
@@ -71,13 +76,20 @@ def test_a_confirmed_value_is_sure_everywhere_and_keeps_who_read_what(admin: Use
     )  # fmt: skip
 
 
-def test_a_corrected_value_replaces_that_of_the_file_from_its_day_on(admin: User) -> None:
+def test_a_corrected_value_replaces_that_of_the_file_from_its_day_on(admin: User, service: Service) -> None:
     signed_in(admin).post(FORM, {**READ, "value": "90"})
 
     figure = figures_in_force()[FIGURE]
 
     assert figure.at(date(2026, 6, 14)).value == 60
     assert figure.at(date(2026, 6, 15)).value == 90
+    job = a_worker(service)
+    leave(job, "2026-07-01", "2026-08-31")
+    assert kinds(job, "reprise", "2026-09-02") == [], (
+        "62 days of illness: the threshold of commuting accidents is not theirs"
+    )
+    SickLeave.objects.update(ends_on=date(2026, 9, 28))
+    assert kinds(job, "reprise", "2026-09-30") == [("due", "2026-10-07")]
 
 
 def test_a_value_is_settled_once(admin: User, service: Service) -> None:

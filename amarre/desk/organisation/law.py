@@ -48,9 +48,12 @@ TITLES = {
     "indices": "Indices de risque",
     "indicateurs": "Règles de comptage des indicateurs",
     "confidentialite": "Confidentialité",
+    "acces": "Copie des données d’une personne",
 }
 
 
+#: Where a version of an article is read.
+ARTICLE = "https://www.legifrance.gouv.fr/codes/article_lc/"
 #: Stored words as a person reads them.
 WORDS = {str(word): str(label) for word, label in (*Requester.choices, *VisitKind.choices)}
 
@@ -146,7 +149,7 @@ def law_confirm(request: UserRequest, code: str, figure: str, version: str) -> H
         messages.success(request, f"C’est enregistré. Les chiffres en tiennent compte\u202f; {signals}.")
         return redirect("desk:law", service.code)
     shown_now = {"value": shown(dated.value, found.unit), "caution": found.caution(dated.start)}
-    context = {"service": service, "figure": found, "dated": dated, "form": form, **shown_now}
+    context = {"service": service, "figure": found, "dated": dated, "form": form, "texts": ARTICLE, **shown_now}
     return render(request, "desk/law_confirm.html", context, status=422 if form.errors else 200)
 
 

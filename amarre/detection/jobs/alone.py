@@ -256,6 +256,7 @@ def _by_cause(days: str, spell: Sequence[Row]) -> dict[str, int]:
     return {
         f"{days}_absence": _days(sick),
         f"{days}_non_trajet": _days(one for one in sick if one["motif"] not in UNCERTAIN_CAUSES),
+        f"{days}_avec_trajet": _days(sick) if any(one["motif"] in UNCERTAIN_CAUSES for one in sick) else 0,
         f"{days}_accident_travail": _days(one for one in spell if one["motif"] == "accident_travail"),
         f"{days}_maladie_professionnelle": _days(one for one in spell if one["motif"] == "maladie_professionnelle"),
         f"{days}_maternite": _days(one for one in spell if one["motif"] == "maternite"),

@@ -35,13 +35,13 @@ PARTS = (
     Part(leaves.longer_totals, WORKER, ("nombre_arrets_24", "jours_cumules_24")),
     Part(
         leaves.last_return, JOB,
-        ("retour_le", "debut_absence", "jours_depuis_retour", "jours_absence", "jours_non_trajet",
+        ("retour_le", "debut_absence", "jours_depuis_retour", "jours_absence", "jours_non_trajet", "jours_avec_trajet",
          "jours_accident_travail", "jours_maladie_professionnelle", "jours_maternite", "reprise_depuis_retour"),
     ),
     Part(
         leaves.present_absence, WORKER,
-        ("absence_depuis", "absence_jusqu_au", "prevus_absence", "prevus_non_trajet", "prevus_accident_travail",
-         "prevus_maladie_professionnelle", "prevus_maternite"),
+        ("absence_depuis", "absence_jusqu_au", "prevus_absence", "prevus_non_trajet", "prevus_avec_trajet",
+         "prevus_accident_travail", "prevus_maladie_professionnelle", "prevus_maternite"),
     ),
     Part(acts.titles, WORKER, ("titre_handicap",)),
     Part(acts.farming, WORKER, ("regime_agricole",)),

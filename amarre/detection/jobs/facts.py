@@ -67,6 +67,9 @@ FACTS: Mapping[str, Fact] = {
     "absence_jusqu_au": Fact("date", "dernier jour prescrit de cette absence"),
     "prevus_absence": Fact("integer", "durée de cette absence si elle finit comme prescrit, hors maternité", DAYS),
     "prevus_non_trajet": Fact("integer", "dont : ni accident de trajet, ni autre motif", DAYS),
+    "prevus_avec_trajet": Fact(
+        "integer", "durée de cette absence, hors maternité, si un accident de trajet ou un autre motif y entre", DAYS
+    ),
     "prevus_accident_travail": Fact("integer", "dont : accident du travail", DAYS),
     "prevus_maladie_professionnelle": Fact("integer", "dont : maladie professionnelle", DAYS),
     "prevus_maternite": Fact("integer", "congé de maternité de cette absence", DAYS),
@@ -77,6 +80,9 @@ FACTS: Mapping[str, Fact] = {
     "jours_depuis_retour": Fact("integer", "jours écoulés depuis ce retour", DAYS),
     "jours_absence": Fact("integer", "durée de cette absence, hors maternité", DAYS),
     "jours_non_trajet": Fact("integer", "dont : ni accident de trajet, ni autre motif", DAYS),
+    "jours_avec_trajet": Fact(
+        "integer", "durée de cette absence, hors maternité, si un accident de trajet ou un autre motif y entre", DAYS
+    ),
     "jours_accident_travail": Fact("integer", "dont : accident du travail", DAYS),
     "jours_maladie_professionnelle": Fact("integer", "dont : maladie professionnelle", DAYS),
     "jours_maternite": Fact("integer", "congé de maternité de cette absence", DAYS),
@@ -150,7 +156,7 @@ RETURNS: Mapping[str, Mapping[str, str | None]] = {
         "jours_maladie_professionnelle": "reprise.maladie_professionnelle",
         "jours_accident_travail": "reprise.accident_travail",
         "jours_non_trajet": "reprise.absence_maladie",
-        "jours_absence": "reprise.absence_trajet_ou_autre",
+        "jours_avec_trajet": "reprise.absence_trajet_ou_autre",
     },
     "fph": {
         "jours_maternite": None,

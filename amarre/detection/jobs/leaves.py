@@ -1,7 +1,5 @@
 """What follows from leaves: the present one, what they add up to, the last return. See `Part` in columns.py."""
 
-from collections.abc import Mapping
-
 import polars as pl
 
 from amarre.detection.jobs.facts import UNCERTAIN_CAUSES, Since
@@ -77,26 +75,33 @@ def present_absence(known: Known) -> pl.DataFrame:
     """The absence of that day of each worker who has one whose end is known: its first and last day, days by cause."""
     absences = numbered(known.leaves, known.chosen.gap)
     present = spells_of(absences).filter(pl.col("fin") >= known.day, pl.col("fin") != LASTING)
-    counted = absences.join(present, on="periode", how="semi", maintain_order="left")
-    causes = _causes("prevus")
-    return present.join(days_by_spell(counted, causes), on="periode", how="left").select(
+    return present.join(_by_cause(absences, present, "prevus"), on="periode", how="left").select(
         "travailleur_id",
-        *(pl.col(name).fill_null(0) for name in causes),
+        pl.col("^prevus_.*$").fill_null(0),
         absence_depuis="debut",
         absence_jusqu_au="fin",
     )
 
 
-def _causes(days: str) -> Mapping[str, pl.Expr]:
-    """The facts that count the days of an absence by cause, and the prescriptions that each of them counts."""
+def _by_cause(absences: pl.DataFrame, spells: pl.DataFrame, days: str) -> pl.DataFrame:
+    """The days of these spells by cause: `periode` and the facts whose names begin with `days`.
+
+    `..._absence` counts all but maternity, `..._non_trajet` these without commuting accidents and other causes,
+    `..._avec_trajet` all of them where there was such a cause.
+    """
     uncertain = pl.col("motif").is_in(UNCERTAIN_CAUSES)
-    return {
+    causes = {
         f"{days}_absence": ~MATERNITY,
         f"{days}_non_trajet": ~MATERNITY & ~uncertain,
+        f"{days}_avec_trajet": uncertain,
         f"{days}_accident_travail": pl.col("motif") == "accident_travail",
         f"{days}_maladie_professionnelle": pl.col("motif") == "maladie_professionnelle",
         f"{days}_maternite": MATERNITY,
     }
+    counted = days_by_spell(absences.join(spells, on="periode", how="semi", maintain_order="left"), causes)
+    # Such a cause makes the whole absence uncertain, not its own days alone.
+    beside = pl.when(pl.col(f"{days}_avec_trajet") > 0).then(f"{days}_absence").otherwise(0)
+    return counted.with_columns(beside.alias(f"{days}_avec_trajet"))
 
 
 def last_return(known: Known) -> pl.DataFrame:
@@ -104,17 +109,13 @@ def last_return(known: Known) -> pl.DataFrame:
 
     An earlier return goes before it, while it is not older than `reprise.recul`, where the visit that the law asks for
     after that absence has not been held (`RETURNS`). `retour_le` is the day after an absence of any cause,
-    `debut_absence` its first day. The days of each cause are counted apart: `jours_absence` (all but maternity),
-    `jours_non_trajet` (these without commuting accidents and other causes), `jours_accident_travail`,
-    `jours_maladie_professionnelle`, `jours_maternite`. `reprise_depuis_retour` is whether a visit of nature reprise was
-    held for that job since the absence's last day.
+    `debut_absence` its first day. The days of each cause are counted apart: see `_by_cause`. `reprise_depuis_retour` is
+    whether a visit of nature reprise was held for that job since the absence's last day.
     """
     absences = numbered(known.leaves, known.chosen.gap)
     held = _ended(spells_of(absences).rename({"debut": "debut_absence"}), known)
-    counted = absences.join(held, on="periode", how="semi", maintain_order="left")
-    causes = _causes("jours")
     return (
-        held.join(days_by_spell(counted, causes), on="periode", how="left")
+        held.join(_by_cause(absences, held, "jours"), on="periode", how="left")
         .join(_last_met(known, held), on="emploi_id", how="left")
         .join(tracks(known), on="emploi_id", how="left")
         .with_columns(reprise_depuis_retour=(pl.col("vu_le") >= pl.col("fin")).fill_null(False))
@@ -126,7 +127,7 @@ def last_return(known: Known) -> pl.DataFrame:
             "emploi_id",
             "debut_absence",
             "reprise_depuis_retour",
-            *(pl.col(name).fill_null(0) for name in causes),
+            pl.col("^jours_.*$").fill_null(0),
             retour_le=pl.col("fin").dt.offset_by("1d"),
             jours_depuis_retour=_days_back(known),
         )
