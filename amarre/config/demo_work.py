@@ -93,7 +93,7 @@ def follow(case: Case, rank: int, by: User, today: date) -> None:
         return
     code = "reclassement-externe" if rank % 3 == 2 else "maintien-entreprise"
     followed = follow_path(case=case, path=code, by=by, seen=case.version, on=case.opened_on)
-    for step, days in {"accueil": 6, "employeur": 14, "constat": 20}.items():
+    for step, days in {"accueil": 6, "accords": 9, "employeur": 14, "constat": 20}.items():
         on = case.opened_on + timedelta(days=days + rank)
         known = {one.code for one in read_paths()[code].steps}
         if step in known and on <= today and rank % 2 == 0:

@@ -148,6 +148,22 @@ def test_rules_between_columns_hold(tables: Tables) -> None:
     assert tables["suivis"].select("dossier_id", "echeance_mois").is_unique().all()
 
 
+def test_nobody_is_helped_by_what_the_law_keeps_for_other_employers(tables: Tables) -> None:
+    """FIPHFP and PPR are for agents (the PPR for tenured ones), Agefiph, CRPE and FIPU for employees."""
+    place = tables["etablissements"].join(tables["adherents"], on="adherent_id")
+    jobs = tables["emplois"].join(place, on="etablissement_id").select(
+        "emploi_id", "contrat", public=pl.col("nature").is_in(["collectivite", "etablissement_public"])
+    )  # fmt: skip
+    sent = tables["orientations"].join(jobs, on="emploi_id")
+    used = tables["dispositifs"].join(jobs, on="emploi_id")
+
+    assert sent.filter(destinataire="fiphfp")["public"].all()
+    assert not sent.filter(destinataire="agefiph")["public"].any()
+    assert used.filter(pl.col("nature").is_in(["ppr", "aide_fiphfp"]))["public"].all()
+    assert not used.filter(pl.col("nature").is_in(["crpe", "fipu", "aide_agefiph", "essai_encadre"]))["public"].any()
+    assert set(used.filter(nature="ppr")["contrat"]) == {"titulaire"}
+
+
 def test_numbers_of_firms_have_their_key_and_nobody_can_be_reached(tables: Tables) -> None:
     assert all(siren.is_valid(number) for number in tables["adherents"]["siren"].drop_nulls())
     assert all(siret.is_valid(number) for number in tables["etablissements"]["siret"].drop_nulls())

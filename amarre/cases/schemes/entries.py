@@ -80,7 +80,7 @@ class SchemeEntry(Entry):
     measures: tuple[Measure, ...] = ()
     advice: tuple[Advice, ...] = ()
     asks: tuple[Literal["cadre", "heures", "quotite", "cout"], ...] = ()
-    requires: tuple[Literal["en_arret", "titulaire", "risque_repere"], ...] = ()
+    requires: tuple[Literal["en_arret", "titulaire", "salarie", "risque_repere"], ...] = ()
     note: str
 
 

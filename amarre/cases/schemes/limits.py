@@ -36,6 +36,11 @@ def _refuse_conditions(entry: SchemeEntry, period: Period, around: Around) -> No
         raise DomainError(
             f"{entry.label}\u00a0: fonctionnaires titulaires seulement ({entry.reference}).", code="scheme.status"
         )
+    if "salarie" in entry.requires and around.status == "titulaire":
+        raise DomainError(
+            f"{entry.label}\u00a0: pour les salariés, pas pour les fonctionnaires ({entry.reference}).",
+            code="scheme.status",
+        )
     leave = around.leave
     within = leave is not None and leave.first <= period.first and period.last <= leave.last
     if "en_arret" in entry.requires and not within:

@@ -12,6 +12,13 @@ LENGTHS = {
     "fipu": (30, 180), "aide_agefiph": (1, 200), "aide_fiphfp": (1, 200), "ppr": (180, 364), "ptp": (90, 365),
     "periode_reconversion": (90, 364), "bilan_competences": (30, 90), "emploi_accompagne": (180, 700),
 }  # fmt: skip
+#: What stands for an agent of a public employer in place of what only private ones have, and the other way round.
+FOR_AGENTS = {
+    "agefiph": "fiphfp", "essai_encadre": "temps_partiel_therapeutique", "crpe": "temps_partiel_therapeutique",
+    "fipu": "aide_fiphfp", "aide_agefiph": "aide_fiphfp", "remobilisation": "bilan_competences",
+    "ptp": "bilan_competences", "periode_reconversion": "bilan_competences",
+}  # fmt: skip
+FOR_EMPLOYEES = {"fiphfp": "agefiph"}
 STILL_WORKING = ("maintien_poste", "maintien_poste_amenage", "maintien_entreprise", "reclassement_externe")
 SEEKING = ("inaptitude", "licenciement_inaptitude", "rupture")
 SITUATIONS = (
@@ -47,7 +54,12 @@ def add_orientations(world: World, jobs: Followed, cases: Cases) -> None:
     date, rows = columns["date"].astype(np.int64), len(columns["date"])
     acknowledged = _later(world, date, draws.chance(rows, rates.figure("acknowledged")), 1, 40)
     taken = _later(world, acknowledged, draws.chance(rows, 0.75), 0, 30)
-    columns["destinataire"] = draws.words(rows, rates.share("recipients"))
+    agents = jobs.public[columns["emploi_id"].astype(np.int64)]
+    recipient = _rightful(draws.words(rows, rates.share("recipients")), agents)
+    recipient = with_every_word(recipient, ["fiphfp"], agents)
+    columns["destinataire"] = with_every_word(
+        recipient, [one for one in rates.share("recipients") if one not in FOR_EMPLOYEES], ~agents
+    )
     columns["accuse_le"] = acknowledged
     columns["prise_en_charge_le"] = taken
     columns["retour_le"] = _later(world, taken, draws.chance(rows, 0.6), 20, 150)
@@ -62,8 +74,13 @@ def add_schemes(world: World, jobs: Followed, cases: Cases) -> None:
     private += [_outside(world, jobs, year, world.yearly("schemes_without_case")) for year in world.years]
     public = [_outside(world, jobs, year, world.yearly("public_schemes"), jobs.public) for year in world.years]
     here, there = stack(*private), stack(*public)
-    here["nature"] = draws.words(len(here["date"]), rates.share("private_schemes"))
-    there["nature"] = draws.words(len(there["date"]), rates.share("public_schemes"))
+    agents = jobs.public[here["emploi_id"].astype(np.int64)]
+    nature = _rightful(draws.words(len(here["date"]), rates.share("private_schemes")), agents)
+    here["nature"] = with_every_word(nature, list(rates.share("private_schemes")), ~agents)
+    tenured = world.texts("emplois", "contrat")[there["emploi_id"].astype(np.int64)] == "titulaire"
+    nature = draws.words(len(there["date"]), rates.share("public_schemes"))
+    nature = np.where((nature == "ppr") & ~tenured, "bilan_competences", nature)
+    there["nature"] = with_every_word(nature, ["ppr"], tenured)
     columns = stack(here, there)
     asked, rows = columns.pop("date").astype(np.int64), len(columns["nature"])
     approval = draws.words(rows, rates.share("approvals"))
@@ -112,6 +129,15 @@ def _situations(world: World, cases: Cases, case: Ints) -> Texts:
     unreached = draws.words(len(case), rates.share("unreachable")) == "injoignable"
     situation = np.where(unreached, "injoignable", situation)
     return with_every_word(situation, SITUATIONS, np.ones(len(case), dtype=bool))
+
+
+def _rightful(words: Texts, agents: Flags) -> Texts:
+    """The words, each in the place of one that the law does not open to that employer."""
+    found = words.astype("<U30")
+    for table, rows in ((FOR_AGENTS, agents), (FOR_EMPLOYEES, ~agents)):
+        for word, other in table.items():
+            found[rows & (words == word)] = other
+    return found
 
 
 def _per_case(world: World, cases: Cases, mean: str) -> Ints:
