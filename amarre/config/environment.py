@@ -1,13 +1,21 @@
 """Every setting of Amarre: one environment variable each, with its type, its default and what it is for."""
 
+import re
+from email.utils import parseaddr
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
+from urllib.parse import urlsplit
 
 import dj_database_url
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from amarre.config.mail import mail_settings
+
+HOST = re.compile(r"\*|\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9a-f:]+\]")
+#: Ours, which need no look at the machine; `Http` needs its address as well.
+FILES_GATEWAY, HTTP_GATEWAY = "amarre.cases.gateways.Files", "amarre.cases.gateways.Http"
 
 
 class SettingsError(Exception):
@@ -17,7 +25,7 @@ class SettingsError(Exception):
 class Environment(BaseSettings):
     """The variables that the README lists (a test compares the two)."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore", case_sensitive=True)
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", case_sensitive=True, env_ignore_empty=True)
 
     AMARRE_HOME: Path = Field(
         Path("var"), description="folder of the embedded database, snapshots, uploaded files and keys"
@@ -80,11 +88,64 @@ class Environment(BaseSettings):
     def _postgresql(cls, value: str) -> str:
         if value:
             try:
-                engine = dj_database_url.parse(value)["ENGINE"]
+                parsed = dj_database_url.parse(value)
             except (dj_database_url.ParseError, dj_database_url.UnknownSchemeError, ValueError) as error:
                 raise ValueError("write postgres://user:password@host:port/name") from error
-            if engine != "django.db.backends.postgresql":
+            if parsed["ENGINE"] != "django.db.backends.postgresql":
                 raise ValueError("only PostgreSQL is supported: write postgres://user:password@host:port/name")
+            if not parsed["NAME"]:
+                raise ValueError("name the database: write postgres://user:password@host:port/name")
+        return value
+
+    @field_validator("AMARRE_ALLOWED_HOSTS")
+    @classmethod
+    def _hosts(cls, value: str) -> str:
+        for host in filter(None, (part.strip() for part in value.split(","))):
+            if not HOST.fullmatch(host):
+                raise ValueError(f"{host} is no host name: write names parted by commas, without https:// or a port")
+        return value
+
+    @field_validator("AMARRE_SITE_URL", "AMARRE_PSC_URL")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        if value and not (urlsplit(value).scheme in {"http", "https"} and urlsplit(value).hostname):
+            raise ValueError("write a whole address, https://host or http://host:port")
+        return value
+
+    @field_validator("AMARRE_PSC_CLIENT_ID", "AMARRE_PSC_SECRET")
+    @classmethod
+    def _with_its_provider(cls, value: str, info: ValidationInfo) -> str:
+        if info.data.get("AMARRE_PSC_URL") and not value:
+            raise ValueError("give it as well, since AMARRE_PSC_URL is given")
+        return value
+
+    @field_validator("AMARRE_MAIL_FROM")
+    @classmethod
+    def _mail_address(cls, value: str) -> str:
+        if not re.fullmatch(r"[^@\s]+@[^@\s]+", parseaddr(value)[1]):
+            raise ValueError("write an address, name@host")
+        return value
+
+    @field_validator("AMARRE_SMS_GATEWAY")
+    @classmethod
+    def _class(cls, value: str) -> str:
+        module = value.rpartition(".")[0]
+        try:
+            found = value in {FILES_GATEWAY, HTTP_GATEWAY} or (
+                module not in {"", "amarre.cases.gateways"} and find_spec(module) is not None
+            )
+        except (ImportError, ValueError):
+            found = False
+        if not found:
+            raise ValueError(f"{value} cannot be found: write {FILES_GATEWAY}, {HTTP_GATEWAY} or a class of yours")
+        return value
+
+    @field_validator("AMARRE_SMS_URL")
+    @classmethod
+    def _gateway_address(cls, value: str, info: ValidationInfo) -> str:
+        safe = value.startswith(("https://", "http://127.0.0.1:", "http://localhost:"))
+        if not safe and (value or info.data.get("AMARRE_SMS_GATEWAY") == HTTP_GATEWAY):
+            raise ValueError("write the gateway's address, which begins with https://")
         return value
 
     @field_validator("AMARRE_CLAMAV")

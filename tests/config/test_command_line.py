@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from amarre.config.environment import SettingsError, read_environment
 from amarre.config.sqlite.journal import durable_pragmas, wal_is_safe
 
 
@@ -21,6 +22,7 @@ def amarre(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
     ("name", "value", "mend"),
     [
         ("DATABASE_URL", "mysql://somewhere/base", "only PostgreSQL is supported"),
+        ("DATABASE_URL", "postgres://", "name the database"),
         ("AMARRE_SECRET_KEY", "short", "50 characters or more"),
         ("AMARRE_DEBUG", "perhaps", "AMARRE_DEBUG"),
         ("AMARRE_WEB_PROCESSES", "-1", "greater than or equal to 0"),
@@ -35,6 +37,36 @@ def test_a_wrong_setting_stops_the_start_with_one_sentence(name: str, value: str
     assert mend in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
     assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("wrong", "named"),
+    [
+        ({"AMARRE_SITE_URL": "amarre.example"}, "AMARRE_SITE_URL"),
+        ({"AMARRE_ALLOWED_HOSTS": "localhost,https://amarre.example"}, "https://amarre.example"),
+        ({"AMARRE_MAIL_FROM": "amarre"}, "AMARRE_MAIL_FROM"),
+        ({"AMARRE_SMS_GATEWAY": "amarre.cases.gateways.Pigeon"}, "AMARRE_SMS_GATEWAY"),
+        ({"AMARRE_SMS_GATEWAY": "nobody.knows.It"}, "AMARRE_SMS_GATEWAY"),
+        ({"AMARRE_SMS_GATEWAY": "amarre.cases.gateways.Http"}, "AMARRE_SMS_URL"),
+        ({"AMARRE_PSC_URL": "https://psc.example", "AMARRE_PSC_CLIENT_ID": "amarre"}, "AMARRE_PSC_SECRET"),
+    ],
+)
+def test_a_setting_that_would_fail_only_on_the_day_it_serves_is_refused_at_the_start(
+    wrong: dict[str, str], named: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in wrong.items():
+        monkeypatch.setenv(name, value)
+
+    with pytest.raises(SettingsError, match=named):
+        read_environment()
+
+
+def test_an_empty_variable_is_the_default(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("AMARRE_HOME", "AMARRE_DEBUG", "AMARRE_WEB_PROCESSES", "AMARRE_MAIL_FROM"):
+        monkeypatch.setenv(name, "")
+
+    assert str(read_environment().AMARRE_HOME) == "var"
+    assert read_environment().AMARRE_MAIL_FROM == "amarre@localhost"
 
 
 def test_an_unknown_command_and_a_missing_argument_are_one_sentence(tmp_path: Path) -> None:
