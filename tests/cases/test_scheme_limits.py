@@ -283,4 +283,4 @@ def test_every_dispositif_says_its_limits_or_has_none() -> None:
         for one in [read_schemes()[name]]
         if not (one.limits or one.measures or one.advice or one.requires)
     }
-    assert free == {"bilan_competences", "emploi_accompagne", "ptp"}
+    assert free == {"bilan_competences", "emploi_accompagne"}
