@@ -34,7 +34,7 @@ class SignInFirst(LoginRequiredMiddleware):
         if fragment and not kept:
             # The page reloads, and becomes the sign-in page as a whole.
             return HttpResponse(headers={"HX-Refresh": "true"})
-        if request.method != "POST" or settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        if request.method != "POST" or not (kept or settings.SESSION_COOKIE_NAME in request.COOKIES):
             return to_sign_in
         context = {"kept": kept, "next": page_before(request)}
         answer = render(request, "ui/signed_out.html", context, status=200 if fragment else 403)
