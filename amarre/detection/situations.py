@@ -17,7 +17,7 @@ SHARED = (
     "debut_emploi", "regime_juridique", "debut_arret", "fin_arret", "jours_arret", "duree_prevue", "pre_reprise_le",
     "nombre_arrets", "jours_cumules", "debut_dernier_arret", "retour_le", "debut_absence", "jours_depuis_retour",
     "jours_absence", "jours_non_trajet", "jours_avec_trajet", "jours_accident_travail", "jours_maladie_professionnelle",
-    "jours_maternite", "age_dans_annee", "derniere_mi_carriere",
+    "jours_maternite", "age_dans_annee", "age_mi_carriere", "derniere_mi_carriere",
 )  # fmt: skip
 
 

@@ -22,7 +22,7 @@ from amarre.detection.statements.deciding import Statement, judged, stated, stat
 from amarre.detection.statements.rules import read_statements
 from amarre.exchange.schema import resources
 from amarre.exchange.tables import column_type
-from amarre.rules.parameters import read_figures
+from amarre.rules.parameters import Figures, read_figures
 from amarre.surveillance.enums import LeaveCause, Opinion, Requester, VisitKind
 
 ORIGIN = date(2024, 1, 1)
@@ -98,6 +98,12 @@ services = st.fixed_dictionaries(
 )  # fmt: skip
 
 
+def with_branch_ages(figures: Figures, *ages: str) -> Figures:
+    """The figures with what agreements of branches say of the mid-career visit."""
+    figure = figures["mi_carriere.ages_de_branche"]
+    return {**figures, "mi_carriere.ages_de_branche": figure.settled(figure.values[0].start, ages)}
+
+
 def frames_of(
     drawn: Mapping[str, list[dict[str, Any]]], read: Mapping[str, tuple[str, ...]] = READ
 ) -> dict[str, pl.DataFrame]:
@@ -141,7 +147,10 @@ def rows_about(worker: int, drawn: Mapping[str, list[dict[str, Any]]]) -> dict[s
 def test_columns_and_plain_python_say_the_same(
     catalogue: Path, drawn: Mapping[str, list[dict[str, Any]]], after: int
 ) -> None:
-    day, figures = ORIGIN + timedelta(after), read_figures(catalogue / "parameters")
+    day, figures = (
+        ORIGIN + timedelta(after),
+        with_branch_ages(read_figures(catalogue / "parameters"), "86=43", "43.9 = 47"),
+    )
     rules = judged(read_statements(catalogue / "statements").values(), figures, day)
 
     together = job_facts(what_is_known(frames_of(drawn), day, figures))
@@ -177,3 +186,27 @@ def test_signals_read_of_the_oldest_job_what_statements_read_of_each(
 
     wanted = ["travailleur_id", "emploi_id", *SHARED]
     assert signals.select(wanted).to_dicts() == oldest.select(wanted).to_dicts()
+
+
+def test_the_branch_s_agreement_sets_the_year_of_the_mid_career_visit(catalogue: Path) -> None:
+    figures = with_branch_ages(read_figures(catalogue / "parameters"), "43=50", "43.22=48")
+    rules = judged(read_statements(catalogue / "statements").values(), figures, day := date(2026, 3, 1))
+    found = {}
+    for naf, year in (("43.22A", 1978), ("43.99C", 1976), ("43.99C", 1981), ("56.10A", 1981), ("56.10A", 1976)):
+        nothing: dict[str, list[dict[str, Any]]] = {name: [] for name in (*READ, *TYPED)}
+        job = {"pk": 1, "travailleur_id": 1, "etablissement_id": 1, "debut": date(2015, 1, 5), "fin": None,
+               "suivi": "simple", "contrat": "cdi", "pcs": None}  # fmt: skip
+        place = {"pk": 1, "adherent_id": 1, "naf": naf, "code_postal": None, "code_insee": None}
+        member = {"pk": 1, "nature": "entreprise", "date_adhesion": None, "date_radiation": None}
+        worker = {"pk": 1, "date_naissance": date(year, 6, 15), "regime": None}
+        known = {"adherents": [member], "etablissements": [place], "travailleurs": [worker], "emplois": [job]}
+        said = stated_of(rules, job_facts_of(nothing | known, day, figures), day, figures)
+        found[naf, year] = [(one.kind, str(one.due_on or one.until)) for one in said if one.code == "mi_carriere"]
+
+    assert found == {
+        ("43.22A", 1978): [("due", "2026-12-31")],
+        ("43.99C", 1976): [("due", "2026-12-31")],
+        ("43.99C", 1981): [],
+        ("56.10A", 1981): [("due", "2026-12-31")],
+        ("56.10A", 1976): [],
+    }

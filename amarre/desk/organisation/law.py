@@ -85,7 +85,9 @@ def shown(value: object, unit: str) -> str:
     """« 30 jours », « 1 an »: the number of a dated value in the figure's unit."""
     if isinstance(value, int | float):
         return french.quantity(value, unit)
-    return ", ".join(WORDS.get(str(one), str(one)) for one in value) if isinstance(value, tuple) else str(value)
+    if not isinstance(value, tuple):
+        return str(value)
+    return ", ".join(WORDS.get(str(one), str(one)) for one in value) or "aucun"
 
 
 def _line(code: str, figure: Figure, today: date, readings: dict[tuple[str, date], LegalConfirmation]) -> Line:

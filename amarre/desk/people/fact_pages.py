@@ -173,7 +173,7 @@ def _object(answer: Answer, found: list[Verdict]) -> None:
     for one in found:
         if one.refuses:
             caution = f" ({one.caution})" if one.caution else ""
-            sentence = f"{one.sentence} {one.prohibition.reference}{caution}."
+            sentence = f"{one.sentence} {french.sentence(one.prohibition.reference)}{caution}."
             answer.form.add_error(answer.form.place(one.prohibition.column), french.written(typographic(sentence)))
     answer.warnings = [one for one in found if not one.refuses]
 

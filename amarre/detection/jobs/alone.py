@@ -43,7 +43,7 @@ def job_facts_of(rows: Rows, day: date, figures: Figures) -> list[dict[str, Any]
             facts |= _documents(job, visits, rows, day, chosen) | _exams(job, visits, rows, day)
             facts["employeur_principal"] = _main_employer(job, rows, day, chosen.employers)
             facts["emploi_avant_visite"] = _before(job["debut"], facts["derniere_mi_carriere"])
-            facts["emploi_avant_mi_carriere"] = _before(job["debut"], facts["fin_mi_carriere"])
+            facts |= _mid_career_of(job, worker, facts["derniere_mi_carriere"], rows, day, chosen)
             facts |= _trials(job, rows, facts, day, chosen) | _others(job, rows, facts, day)
             found.append({"travailleur_id": worker["pk"], "emploi_id": job["pk"], **facts})
     return found
@@ -134,7 +134,7 @@ def _worker(
         "nombre_arrets": short, "jours_cumules": days_short, "debut_dernier_arret": last_start,
         "nombre_arrets_24": long, "jours_cumules_24": days_long,
         "titre_handicap": bool(held), "regime_agricole": worker["regime"] == "agricole",
-        **_leave(sick, spells, visits, day, chosen), **_mid_career(worker, visits, day, chosen),
+        **_leave(sick, spells, visits, day, chosen), **_mid_career(worker, visits, day),
     }  # fmt: skip
 
 
@@ -164,19 +164,26 @@ def _leave(
     }  # fmt: skip
 
 
-def _mid_career(worker: Row, visits: Sequence[Row], day: date, chosen: Choices) -> dict[str, Any]:
-    born = worker["date_naissance"]
+def _mid_career(worker: Row, visits: Sequence[Row], day: date) -> dict[str, Any]:
     held = _last(one["date"] for one in visits if one["nature"] == "mi_carriere")
-    facts: dict[str, Any] = {"age_dans_annee": day.year - born.year, "derniere_mi_carriere": held}
+    return {"age_dans_annee": day.year - worker["date_naissance"].year, "derniere_mi_carriere": held}
+
+
+def _mid_career_of(job: Row, worker: Row, held: date | None, rows: Rows, day: date, chosen: Choices) -> dict[str, Any]:
     if chosen.mid_career_age is None:
-        return {**facts, "mi_carriere_faite": False}
-    year = born.year + chosen.mid_career_age
-    first = date(year, 1, 1)
-    reached = add_months(born, 12 * chosen.mid_career_age) if chosen.from_birthday else first
+        return {"mi_carriere_faite": False}
+    place = next(one for one in rows["etablissements"] if one["pk"] == job["etablissement_id"])
+    agreed = (age for sector, age in chosen.mid_career_branches if place["naf"].startswith(sector))
+    born, age = worker["date_naissance"], next(agreed, chosen.mid_career_age)
+    year = born.year + age
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    reached = add_months(born, 12 * age) if chosen.from_birthday else first
     opens = add_months(reached, -12 * (chosen.mid_career_years or 0))
     return {
-        **facts, "debut_mi_carriere": first, "fin_mi_carriere": date(year, 12, 31), "debut_couplage": opens,
+        "age_mi_carriere": day.year - year + chosen.mid_career_age,
+        "debut_mi_carriere": first, "fin_mi_carriere": last, "debut_couplage": opens,
         "couplage_ouvert": opens <= day < first, "mi_carriere_faite": held is not None and held >= opens,
+        "emploi_avant_mi_carriere": _before(job["debut"], last),
     }  # fmt: skip
 
 

@@ -48,8 +48,8 @@ PARTS = (
     Part(visits.last_mid_career, WORKER, ("derniere_mi_carriere",)),
     Part(
         visits.mid_career, JOB,
-        ("debut_couplage", "debut_mi_carriere", "fin_mi_carriere", "couplage_ouvert", "mi_carriere_faite",
-         "emploi_avant_visite", "emploi_avant_mi_carriere"),
+        ("age_mi_carriere", "debut_couplage", "debut_mi_carriere", "fin_mi_carriere", "couplage_ouvert",
+         "mi_carriere_faite", "emploi_avant_visite", "emploi_avant_mi_carriere"),
     ),
     Part(
         visits.follow_up, JOB,

@@ -5,11 +5,12 @@ The files of catalogue/statements read them all, those of catalogue/signals thos
 for those of one worker; a property test holds both to the same answers.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
 
 from amarre.detection.facts import POLARS_TYPES, Fact, FactType
+from amarre.lib.errors import DomainError
 from amarre.rules.parameters import Figure, Figures
 
 TRACKS = {
@@ -107,6 +108,9 @@ FACTS: Mapping[str, Fact] = {
     "rdv_liaison_le": Fact("date", "dernier rendez-vous de liaison depuis le début de l'arrêt"),
     # The mid-career visit.
     "age_dans_annee": Fact("integer", "âge atteint dans l'année civile", YEARS),
+    "age_mi_carriere": Fact(
+        "integer", "le même, moins ce qu'un accord de branche ajoute à l'âge de la visite de mi-carrière", YEARS
+    ),
     "debut_couplage": Fact("date", "jour à partir duquel la visite de mi-carrière peut être avancée"),
     "debut_mi_carriere": Fact("date", "1er janvier de l'année de la visite de mi-carrière"),
     "fin_mi_carriere": Fact("date", "31 décembre de la même année"),
@@ -181,6 +185,7 @@ class Choices(NamedTuple):
     reached_counts: int
     mid_career_age: int | None
     mid_career_years: int | None
+    mid_career_branches: Sequence[tuple[str, int]]
     from_birthday: bool
     insurance_months: int
     trial_days: int | None
@@ -211,6 +216,7 @@ def choices(figures: Figures, day: date) -> Choices:
         reached_counts=known("liaison.limite_comprise") or 0,
         mid_career_age=known("mi_carriere.age"),
         mid_career_years=known("mi_carriere.anticipation"),
+        mid_career_branches=_branches(known("mi_carriere.ages_de_branche") or ()),
         from_birthday=bool(known("mi_carriere.depuis_anniversaire")),
         insurance_months=number("medecin_conseil.duree_arret"),
         trial_days=known("dispositifs.essai_encadre_periode"),
@@ -221,6 +227,17 @@ def choices(figures: Figures, day: date) -> Choices:
             for track, days in RETURNS.items()
         },
     )
+
+
+def _branches(written: Iterable[str]) -> list[tuple[str, int]]:
+    """« 43=50 » as the beginning of a NAF code and an age; the longest beginnings first, which say more."""
+    found = []
+    for one in written:
+        sector, _, age = one.replace(" ", "").partition("=")
+        if not sector or not age.isdecimal():
+            raise DomainError(f"Âge de branche : « {one} » ; écrivez « 43=50 ».", code="figure.branch")
+        found.append((sector, int(age)))
+    return sorted(found, key=lambda branch: -len(branch[0]))
 
 
 def _since(figure: Figure | None) -> Since:

@@ -19,14 +19,17 @@ def mid_career(known: Known) -> pl.DataFrame:
     """The year of the mid-career visit, from when it may be brought forward, whether it was held, beside each job."""
     chosen = known.chosen
     age, ahead = chosen.mid_career_age, chosen.mid_career_years or 0
-    year = pl.col("date_naissance").dt.year() + (age or 0)
+    born, of_branch = pl.col("date_naissance"), pl.col("age_branche")
+    year = born.dt.year() + of_branch
     first = pl.date(year, 1, 1)
-    reached = pl.col("date_naissance").dt.offset_by(f"{12 * (age or 0)}mo")
+    reached = born.dt.offset_by(pl.format("{}mo", 12 * of_branch))
     opens = (reached if chosen.from_birthday else first).dt.offset_by(f"-{12 * ahead}mo")
     unknown = pl.lit(None, pl.Date)
     return (
-        known.jobs.join(last_mid_career(known), on="travailleur_id", how="left")
+        _with_branch_age(known)
+        .join(last_mid_career(known), on="travailleur_id", how="left")
         .with_columns(
+            age_mi_carriere=known.day.year - year + (age or 0) if age is not None else pl.lit(None, pl.Int64),
             debut_mi_carriere=first if age is not None else unknown,
             fin_mi_carriere=pl.date(year, 12, 31) if age is not None else unknown,
             debut_couplage=opens if age is not None else unknown,
@@ -38,6 +41,19 @@ def mid_career(known: Known) -> pl.DataFrame:
             emploi_avant_mi_carriere=pl.col("debut_emploi") <= pl.col("fin_mi_carriere"),
         )
     )
+
+
+def _with_branch_age(known: Known) -> pl.DataFrame:
+    """The jobs with `age_branche`: the age of the mid-career visit, that of the branch's agreement where it has one."""
+    legal = pl.lit(known.chosen.mid_career_age or 0, pl.Int64)
+    if not known.chosen.mid_career_branches:
+        return known.jobs.with_columns(age_branche=legal)
+    age = legal
+    for sector, agreed in reversed(known.chosen.mid_career_branches):
+        age = pl.when(pl.col("naf").str.starts_with(sector)).then(pl.lit(agreed, pl.Int64)).otherwise(age)
+    places = known.frames["etablissements"].select("naf", etablissement_id="pk")
+    of_job = known.frames["emplois"].select("etablissement_id", emploi_id="pk").join(places, on="etablissement_id")
+    return known.jobs.join(of_job, on="emploi_id", maintain_order="left").with_columns(age_branche=age)
 
 
 def follow_up(known: Known) -> pl.DataFrame:

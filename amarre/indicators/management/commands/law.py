@@ -62,7 +62,8 @@ def as_line(one: InForce) -> str:
     if isinstance(one.value, int | float):
         value = french.quantity(one.value, one.figure.unit).replace(french.NO_BREAK, " ").replace(french.NARROW, " ")
     else:
-        value = f"{', '.join(one.value) if isinstance(one.value, tuple) else one.value} {one.figure.unit}"
+        words = (", ".join(one.value) or "aucun") if isinstance(one.value, tuple) else one.value
+        value = f"{words} {one.figure.unit}"
     sure = one.caution or ("confirmé" if one.figure.kind == "legal" else one.figure.nature)
     return "\t".join((one.code, value, one.figure.reference, f"{one.since:%d/%m/%Y}", sure))
 
