@@ -14,7 +14,7 @@ from amarre.accounts.enums import Role
 from amarre.accounts.models import Service, User
 from amarre.accounts.permissions import Permission
 from amarre.lib.errors import UnknownName
-from amarre.rules.catalogue import CatalogueError, Entry, files_of, read_entry
+from amarre.rules.catalogue import CatalogueError, Entry, NamedEntry, read_folder
 from amarre.ui.french import NO_BREAK, written
 
 END = f"{NO_BREAK}:"
@@ -28,10 +28,9 @@ class Heading(Entry):
     help: str = ""
 
 
-class Analysis(Entry):
+class Analysis(NamedEntry):
     """A structured note: its headings, and the roles that fill it among those that read medical notes."""
 
-    code: str
     label: str
     about: str
     reference: str
@@ -89,13 +88,7 @@ def parted(text: str) -> list[tuple[str, str]]:
 
 @cache
 def _analyses(folder: Path) -> Mapping[str, Analysis]:
-    found = {}
-    for path in files_of(folder):
-        one = read_entry(path, Analysis)
-        if one.code != path.stem:
-            raise CatalogueError(path, 1, f"the file is named otherwise than its code, {one.code}")
-        found[one.code] = one
-    return found
+    return read_folder(folder, Analysis)
 
 
 def check_analyses() -> tuple[int, int]:

@@ -23,7 +23,7 @@ from amarre.detection.one_worker import state_of
 from amarre.detection.statements.rules import read_statements
 from amarre.directory.models import Professional
 from amarre.indicators.law import figures_in_force
-from amarre.rules.catalogue import CatalogueError, Entry, files_of, read_entry
+from amarre.rules.catalogue import CatalogueError, NamedEntry, read_folder
 from amarre.rules.parameters import Figures, read_figures
 from amarre.ui import french
 
@@ -53,7 +53,7 @@ SAID_TO_THE_WORKER = {"open", "due", "late"}
 GREETINGS = {"F": "Madame,", "M": "Monsieur,"}
 
 
-class LetterModel(Entry):
+class LetterModel(NamedEntry):
     """One model: when it is used, to whom it may go, what it tells (a consent each), where it is kept, its words.
 
     `{personne}` and the like are filled from the case, `{@file.figure}` by a figure in force that day, and what stands
@@ -90,7 +90,7 @@ def read_letters() -> Mapping[str, LetterModel]:
 
 @cache
 def _read(folder: Path) -> Mapping[str, LetterModel]:
-    models = {path.stem: read_entry(path, LetterModel) for path in files_of(folder)}
+    models = read_folder(folder, LetterModel)
     figures = read_figures(settings.CATALOGUE / "parameters")
     words = {code for code, _ in ADDRESSEES}
     for name, model in models.items():
@@ -101,8 +101,6 @@ def _read(folder: Path) -> Mapping[str, LetterModel]:
 
 def _wrong(name: str, model: LetterModel, figures: Figures, addressees: set[str]) -> str:
     known = {*FACTS, *(f"@{code}" for code in figures)}
-    if model.code != name:
-        return "the code is not the name of the file"
     if unknown := sorted(model.marks - known):
         return f"{unknown[0]} is neither a fact nor a figure"
     if unknown := sorted(set(model.to) - addressees):

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from amarre.cases.enums import Outcome
 from amarre.lib.errors import UnknownName
-from amarre.rules.catalogue import CatalogueError, Entry, files_of, read_entry
+from amarre.rules.catalogue import CatalogueError, Entry, NamedEntry, read_folder
 
 #: Who takes a step, and how it is said.
 WHO: Mapping[str, str] = {
@@ -65,10 +65,9 @@ class NextStep(NamedTuple):
         return self.on is not None and self.on < today
 
 
-class SupportPath(Entry):
+class SupportPath(NamedEntry):
     """A path: its steps in order, the outcomes that it aims at, worked examples."""
 
-    code: str
     label: str
     about: str
     reference: str
@@ -105,13 +104,7 @@ def read_paths() -> Mapping[str, SupportPath]:
 
 @cache
 def _paths(folder: Path) -> Mapping[str, SupportPath]:
-    paths = {}
-    for file in files_of(folder):
-        path = read_entry(file, SupportPath)
-        if path.code != file.stem:
-            raise CatalogueError(file, 1, f"the file is named otherwise than its code, {path.code}")
-        paths[path.code] = path
-    return paths
+    return read_folder(folder, SupportPath)
 
 
 def check_paths() -> tuple[int, int]:

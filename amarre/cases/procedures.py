@@ -11,7 +11,7 @@ from pydantic import Field
 
 from amarre.cases.analyses import read_analyses
 from amarre.lib.errors import UnknownName
-from amarre.rules.catalogue import CatalogueError, Entry, files_of, read_entry
+from amarre.rules.catalogue import CatalogueError, Entry, NamedEntry, read_folder
 
 #: Who does an act, and how it is said.
 WHO: Mapping[str, str] = {
@@ -62,10 +62,9 @@ class Due(NamedTuple):
     on: date | None
 
 
-class Procedure(Entry):
+class Procedure(NamedEntry):
     """A procedure: its steps, what the employer is told and never told, worked examples."""
 
-    code: str
     label: str
     about: str
     for_whom: str
@@ -107,13 +106,7 @@ def procedure_of(code: str) -> Procedure:
 
 @cache
 def _procedures(folder: Path) -> Mapping[str, Procedure]:
-    procedures = {}
-    for path in files_of(folder):
-        procedure = read_entry(path, Procedure)
-        if procedure.code != path.stem:
-            raise CatalogueError(path, 1, f"the file is named otherwise than its code, {procedure.code}")
-        procedures[procedure.code] = procedure
-    return procedures
+    return read_folder(folder, Procedure)
 
 
 def check_procedures() -> tuple[int, int]:

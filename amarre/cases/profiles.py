@@ -18,7 +18,7 @@ from amarre.directory.enums import StaffRole
 from amarre.directory.models import Professional
 from amarre.indicators.law import figures_in_force
 from amarre.lib.calendars import is_working_day
-from amarre.rules.catalogue import CatalogueError, Entry, files_of, read_entry
+from amarre.rules.catalogue import CatalogueError, Entry, NamedEntry, read_folder
 from amarre.rules.parameters import read_figures
 
 #: The organisation of a service that chose none.
@@ -111,7 +111,7 @@ class Team(Entry):
     all: str = "la cellule"
 
 
-class Profile(Entry):
+class Profile(NamedEntry):
     """One organisation: what is proposed, asked and shown in the services that chose it.
 
     `roles` are those proposed for accounts; `team` says who takes signalements in; `lead` is the profession whose only
@@ -120,7 +120,6 @@ class Profile(Entry):
     `paths` those that a case may follow; `tools` what the services of a shared cell have in common.
     """
 
-    code: str
     label: str
     about: str
     reference: str
@@ -162,12 +161,7 @@ def only_lead(service: Service) -> Professional | None:
 
 @cache
 def _profiles(folder: Path) -> Mapping[str, Profile]:
-    profiles = {}
-    for path in files_of(folder):
-        profile = read_entry(path, Profile)
-        if profile.code != path.stem:
-            raise CatalogueError(path, 1, f"the file is named otherwise than its code, {profile.code}")
-        profiles[profile.code] = profile
+    profiles = read_folder(folder, Profile)
     if DEFAULT not in profiles:
         raise CatalogueError(folder / f"{DEFAULT}.yaml", 1, "a service that chose nothing needs this file")
     # The usual one first: it is what a service comes from.

@@ -10,7 +10,7 @@ from django.conf import settings
 from pydantic import Field, field_validator
 
 from amarre.lib.errors import UnknownName
-from amarre.rules.catalogue import CatalogueError, Entry, files_of, read_entry
+from amarre.rules.catalogue import Entry, NamedEntry, read_folder
 from amarre.rules.conditions import Where, parse_where
 
 
@@ -83,10 +83,9 @@ class Committee(Entry):
     members: tuple[str, ...]
 
 
-class Contract(Entry):
+class Contract(NamedEntry):
     """A CPOM: parties, dates, target, indicators in the order of the document, objectives and calendar."""
 
-    code: str
     title: str
     short_title: str
     source: str
@@ -110,13 +109,7 @@ class Contract(Entry):
 @cache
 def read_contracts(folder: Path) -> Mapping[str, Contract]:
     """Every contract by code; CatalogueError names file and line."""
-    contracts: dict[str, Contract] = {}
-    for path in files_of(folder):
-        contract = read_entry(path, Contract)
-        if path.stem != contract.code:
-            raise CatalogueError(path, 1, f"the file of {contract.code} must be named {contract.code}.yaml")
-        contracts[contract.code] = contract
-    return contracts
+    return read_folder(folder, Contract)
 
 
 def contract_of(code: str) -> Contract:

@@ -12,7 +12,7 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 from amarre.detection.datasets import DATASETS
 from amarre.detection.facts import Dataset, Fact
 from amarre.detection.sentences import names_in
-from amarre.rules.catalogue import CatalogueError, Entry, files_of, read_entry
+from amarre.rules.catalogue import Entry, NamedEntry, read_folder
 from amarre.rules.conditions import Operator, Where, parse_where, references
 from amarre.rules.parameters import Figures
 
@@ -39,7 +39,7 @@ class Example(Entry):
     confirmed: bool | None = None
 
 
-class SignalRule(Entry):
+class SignalRule(NamedEntry):
     """A detection rule.
 
     A row of the dataset raises the signal when `where` holds and, if there are any, one of `any_of`. `since` is the
@@ -170,13 +170,7 @@ def both(first: Where, second: Where) -> Where:
 @cache
 def read_rules(folder: Path) -> Mapping[str, SignalRule]:
     """Every rule of the folder by code; CatalogueError where a file does not bear the code of its rule."""
-    rules = {}
-    for path in files_of(folder):
-        rule = read_entry(path, SignalRule)
-        if rule.code != path.stem:
-            raise CatalogueError(path, 1, f"code: the file is named {path.stem}, the rule {rule.code}")
-        rules[rule.code] = rule
-    return rules
+    return read_folder(folder, SignalRule)
 
 
 def unknown_figures(rule: SignalRule, figures: Figures) -> list[str]:

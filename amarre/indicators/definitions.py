@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field, field_validator, model_validator
 
 from amarre.lib.errors import UnknownName
-from amarre.rules.catalogue import CatalogueError, Entry, files_of, read_entry
+from amarre.rules.catalogue import Entry, NamedEntry, read_folder
 from amarre.rules.conditions import Where, parse_where
 
 Scope = Literal["all", "target"]
@@ -94,7 +94,7 @@ class Example(Entry):
     by: Mapping[str, Mapping[int | str, Any]] = {}
 
 
-class Indicator(Entry):
+class Indicator(NamedEntry):
     """One indicator; its breakdowns are the common ones of its dataset and the column it names."""
 
     code: str = Field(pattern=r"^[A-Z][0-9]{2}$")
@@ -191,13 +191,7 @@ def _tally(part: Part) -> Tally:
 @cache
 def read_indicators(folder: Path) -> Mapping[str, Indicator]:
     """Every indicator by code, in the order of their files' names; CatalogueError names file and line."""
-    indicators: dict[str, Indicator] = {}
-    for path in files_of(folder):
-        indicator = read_entry(path, Indicator)
-        if path.stem != indicator.code:
-            raise CatalogueError(path, 1, f"the file of {indicator.code} must be named {indicator.code}.yaml")
-        indicators[indicator.code] = indicator
-    return indicators
+    return read_folder(folder, Indicator)
 
 
 def indicator_of(folder: Path, code: str) -> Indicator:

@@ -16,6 +16,12 @@ class Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class NamedEntry(Entry):
+    """A file that is one entry: its name is the entry's code."""
+
+    code: str
+
+
 class CatalogueError(DomainError):
     """A mistake in a catalogue file: `file:line: what`."""
 
@@ -50,6 +56,7 @@ class _Loader(yaml.CSafeLoader):
 _Loader.add_constructor("tag:yaml.org,2002:timestamp", _Loader.construct_date)
 
 AnyEntry = TypeVar("AnyEntry", bound=BaseModel)
+AnyNamed = TypeVar("AnyNamed", bound=NamedEntry)
 
 
 def read_entry(path: Path, model: type[AnyEntry]) -> AnyEntry:
@@ -80,6 +87,17 @@ def _mistake(path: Path, text: str, error: ValidationError, *above: str) -> Cata
     location = (*above, *chosen["loc"])
     where = ".".join(str(part) for part in location)
     return CatalogueError(path, _line_of(text, location), f"{where}: {chosen['msg']}")
+
+
+def read_folder(folder: Path, model: type[AnyNamed]) -> dict[str, AnyNamed]:
+    """Every file of the folder by its code, in the order of their names; CatalogueError where name and code differ."""
+    entries = {}
+    for path in files_of(folder):
+        entry = read_entry(path, model)
+        if entry.code != path.stem:
+            raise CatalogueError(path, 1, f"code: the file is named {path.stem}, its code is {entry.code}")
+        entries[path.stem] = entry
+    return entries
 
 
 def files_of(folder: Path) -> list[Path]:

@@ -15,7 +15,7 @@ from pydantic import Field, model_validator
 
 from amarre.lib.errors import DomainError
 from amarre.rules.branches import branches
-from amarre.rules.catalogue import CatalogueError, Entry, files_of, read_entry
+from amarre.rules.catalogue import Entry, NamedEntry, read_folder
 from amarre.rules.conditions import Where, holds, parse_where, references
 from amarre.rules.parameters import Figures
 
@@ -47,7 +47,7 @@ class Case(Entry):
     confirmed: bool | None = None
 
 
-class Prohibition(Entry):
+class Prohibition(NamedEntry):
     """One thing forbidden or advised against.
 
     It applies to a row of the dataset when `where` holds and, if there are any, one of `any_of`. `column` is the answer
@@ -120,13 +120,7 @@ class Verdict(NamedTuple):
 @cache
 def read_prohibitions(folder: Path) -> Prohibitions:
     """Every prohibition of the folder by code; CatalogueError where a file does not bear the code of its rule."""
-    found = {}
-    for path in files_of(folder):
-        rule = read_entry(path, Prohibition)
-        if rule.code != path.stem:
-            raise CatalogueError(path, 1, f"code: the file is named {path.stem}, the rule {rule.code}")
-        found[rule.code] = rule
-    return found
+    return read_folder(folder, Prohibition)
 
 
 def verdicts(

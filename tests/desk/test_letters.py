@@ -119,7 +119,7 @@ def test_the_plan_is_told_in_its_letter(case: Case, service: Service) -> None:
         ("text: x\nto: [employeur]\ntells: []", "says what it tells"),
         ("text: x\nautre: y", "autre"),
         ("text: '{situation}'", "go together"),
-        ("text: x\ncode: autre", "name of the file"),
+        ("text: x\ncode: autre", "its code is autre"),
     ],
 )
 def test_a_model_that_nothing_can_fill_is_named_by_its_file(

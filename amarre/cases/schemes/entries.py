@@ -8,7 +8,7 @@ from typing import Literal
 from django.conf import settings
 
 from amarre.cases.enums import Party, Scheme, Terms
-from amarre.rules.catalogue import CatalogueError, Entry, files_of, read_entry
+from amarre.rules.catalogue import CatalogueError, Entry, NamedEntry, read_folder
 from amarre.rules.parameters import read_figures
 
 #: What ties the worker to the employer, as the limits part them.
@@ -68,7 +68,7 @@ class Advice(Entry):
     text: str
 
 
-class SchemeEntry(Entry):
+class SchemeEntry(NamedEntry):
     """One dispositif as the law or its catalogue describes it; `asks` are the boxes that it alone needs."""
 
     code: Scheme
@@ -91,9 +91,9 @@ def read_schemes() -> Mapping[str, SchemeEntry]:
 
 @cache
 def _read(folder: Path) -> Mapping[str, SchemeEntry]:
-    schemes = {path.stem: read_entry(path, SchemeEntry) for path in files_of(folder)}
+    schemes = read_folder(folder, SchemeEntry)
     for name in Scheme.values:
-        if name not in schemes or schemes[name].code != name:
+        if name not in schemes:
             raise CatalogueError(folder / f"{name}.yaml", 1, "a scheme of the exchange format has no file of its name")
     return schemes
 

@@ -12,7 +12,7 @@ from amarre.detection.jobs.facts import FACTS
 from amarre.detection.rules import both, check_column
 from amarre.detection.sentences import names_in
 from amarre.rules.branches import Branch, branches
-from amarre.rules.catalogue import CatalogueError, Entry, files_of, read_entry
+from amarre.rules.catalogue import Entry, NamedEntry, read_folder
 from amarre.rules.conditions import Where, parse_where, references
 from amarre.rules.parameters import Figures
 
@@ -56,7 +56,7 @@ class StatementExample(Entry):
     text: str | None = None
 
 
-class StatementRule(Entry):
+class StatementRule(NamedEntry):
     """What follows from the facts of a job on a day.
 
     It holds when `where` does and, if there are any, one of `any_of`. `judged_on` is the fact whose date chooses the
@@ -157,10 +157,4 @@ class StatementRule(Entry):
 @cache
 def read_statements(folder: Path) -> Mapping[str, StatementRule]:
     """Every rule of the folder by code; CatalogueError where a file does not bear the code of its rule."""
-    rules = {}
-    for path in files_of(folder):
-        rule = read_entry(path, StatementRule)
-        if rule.code != path.stem:
-            raise CatalogueError(path, 1, f"code: the file is named {path.stem}, the rule {rule.code}")
-        rules[rule.code] = rule
-    return rules
+    return read_folder(folder, StatementRule)
