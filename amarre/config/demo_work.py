@@ -1,7 +1,8 @@
 """What people have done in a demonstration service: the messages, decisions and plans that its pages show."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import islice
 
 from amarre.accounts.actions import give_roles
 from amarre.accounts.enums import Role
@@ -51,15 +52,15 @@ def small_service(services: Sequence[Service], today: date) -> None:
     """Messages to read, signalements to qualify, cases that the one officer leads, a signed plan."""
     for service in services:
         officer = by_role(service, "charge-maintien")
-        jobs = without_case(service)
+        helpers = [*islice(home_care(service), 2)]
+        jobs = without_case(service, {job.worker_id for job in helpers})
         for words in ASKED:
             write(service, next(jobs), words)
         for days, origin in ((4, ReferralOrigin.EMPLOYER), (1, ReferralOrigin.HEALTH_PROFESSIONAL)):
             receive_referral(job=next(jobs), origin=origin, by=officer, on=today - timedelta(days=days))
         seen = {"visite": 9, "attestation": 9, "analyse": 11, "consolidation": 20}
-        helpers = home_care(service)
-        by_employer(service, next(helpers), officer, today - timedelta(days=40), seen)
-        by_employer(service, next(helpers), officer, today - timedelta(days=19), {})
+        by_employer(service, helpers[0], officer, today - timedelta(days=40), seen)
+        by_employer(service, helpers[1], officer, today - timedelta(days=19), {})
         accepted = [accept(next(jobs), officer, today - timedelta(days=days)) for days in (40, 12)]
         plan(accepted[0], officer, today)
         councils(service, officer, today)
@@ -105,11 +106,14 @@ def by_role(service: Service, role: str) -> User:
     return User.objects.get(memberships__service=service, memberships__role=role, email=f"{role}@{service.code}.test")
 
 
-def without_case(service: Service) -> Iterator[Job]:
-    """Jobs of workers whom nobody follows: those whom a signal names, the most pressing first, then the others."""
+def without_case(service: Service, taken: Iterable[int] = ()) -> Iterator[Job]:
+    """Jobs of workers whom nobody follows: those whom a signal names, the most pressing first, then the others.
+
+    Workers of `taken` have a part of their own in the demonstration.
+    """
     followed = Case.objects.of(service).values("job__worker")
     signals = Signal.objects.filter(service=service).open().by_urgency().exclude(worker__in=followed)
-    seen: set[int] = set()
+    seen = set(taken)
     for signal in signals.select_related("job__worker", "job__establishment", "job__service"):
         if signal.worker_id not in seen:
             seen.add(signal.worker_id)
@@ -218,11 +222,12 @@ def shared_cell(services: Sequence[Service], today: date) -> None:
         for person in administrators:
             give_roles(user=person, service=service, roles=[Role.ADMINISTRATION], by=person)
         officer = by_role(service, "charge-maintien")
-        jobs = without_case(service)
+        helper = next(home_care(service))
+        jobs = without_case(service, {helper.worker_id})
         write(service, next(jobs), ASKED[rank % len(ASKED)])
         receive_referral(job=next(jobs), origin=ReferralOrigin.WORKER, by=officer, on=today - timedelta(days=9 - rank))
         began, seen = today - timedelta(days=12), {"visite": 6, "attestation": 7}
-        by_employer(service, next(home_care(service)), officer, began, seen)
+        by_employer(service, helper, officer, began, seen)
         plan(accept(next(jobs), officer, today - timedelta(days=30 + rank)), officer, today)
     cell, meetings = Cell.objects.get(services=services[0]), profile_of(services[0]).meetings
     rhythm, coordinator = meetings.every if meetings else None, User.objects.get(coordinated__cell=cell)
