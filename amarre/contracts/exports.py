@@ -5,7 +5,7 @@ import io
 import json
 import os
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -42,6 +42,9 @@ class Line(NamedTuple):
     objective: float | None
 
 
+SUMMARY = ("indicateur", "code", "unité", "cible", "tous les adhérents", "objectif", "état")
+SUMMARY_WIDTHS = (70, 7, 30, 12, 18, 10, 12)
+REACHED = {True: "atteint", False: "pas atteint", None: None}
 HEADER = ("code", "libellé", "unité", "périmètre", "ventilation", "part", "valeur", "numérateur", "dénominateur",
           "objectif")  # fmt: skip
 WIDTHS = (7, 62, 30, 11, 24, 26, 12, 12, 14, 10)
@@ -110,12 +113,13 @@ def _cell(value: Any) -> Any:
 
 
 def as_workbook(figures: ContractFigures, service: str) -> bytes:
-    """An Excel workbook: the figures under a frozen header, and a sheet that says what they come from."""
+    """An Excel workbook: the figures to read, every number under a frozen header, and what they come from."""
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
-        sheet = book.add_worksheet("Indicateurs")
         bold = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         formats = {name: book.add_format({"num_format": shape}) for name, shape in NUMBER_FORMATS.items()}
+        _summary(book.add_worksheet("Chiffres"), figures, bold, formats)
+        sheet = book.add_worksheet("Indicateurs")
         sheet.write_row(0, 0, HEADER, bold)
         for column, width in enumerate(WIDTHS):
             sheet.set_column(column, column, width)
@@ -133,6 +137,33 @@ def as_workbook(figures: ContractFigures, service: str) -> bytes:
             origin.write_string(row, 0, name, bold)
             origin.write_string(row, 1, text)
     return out.getvalue()
+
+
+def _summary(sheet: Any, figures: ContractFigures, bold: Any, formats: Mapping[str, Any]) -> None:
+    """One line per figure, under the sections of the document, as one reads it; a landscape page when printed."""
+    sheet.write_row(0, 0, [name.capitalize() for name in SUMMARY], bold)
+    for column, width in enumerate(SUMMARY_WIDTHS):
+        sheet.set_column(column, column, width)
+    sheet.freeze_panes(1, 1)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(0)
+    row = 1
+    for title, section in [
+        *((one.title, one.figures) for one in figures.sections),
+        ("Hors du contrat", figures.others),
+    ]:
+        sheet.write_string(row, 0, title, bold)
+        row += 1
+        for figure in section:
+            kind = "share" if isinstance(figure.indicator.measure, RatioOf) else "whole"
+            values = [(result or {}).get("value") for result in (figure.target, figure.all)]
+            asked = figure.objective.at_least if figure.objective else None
+            sheet.write_row(row, 0, [figure.indicator.label, figure.code, figure.indicator.unit])
+            for column, value in enumerate((*values, asked), 3):
+                sheet.write(row, column, value, formats[kind])
+            sheet.write(row, 6, REACHED[figure.objective_met])
+            row += 1
 
 
 NUMBER_FORMATS = {"whole": "#,##0", "decimal": "#,##0.00", "share": "0.0%"}

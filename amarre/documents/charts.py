@@ -14,6 +14,8 @@ Specification = Mapping[str, Any]
 ROWS = "rows"
 #: The highest that a mark stands below the top of its chart, and the lines of text that two labels must be apart.
 HEADROOM, APART = 1.12, 17
+#: How far above the axis a name stands at least, in pixels: the years are written there.
+CLEAR = 8
 
 
 class Chart(Protocol):
@@ -126,7 +128,7 @@ class Trend:
                     row = {"line": one.label, "first": one.first, "year": point.label, "value": point.value / top}
                     rows.append(row)
                     ends[one.label] = row | {"shown": f"{one.label} {point.shown}"}
-        _part_labels(list(ends.values()), APART / self.height)
+        _part_labels(list(ends.values()), APART / self.height, CLEAR / self.height)
         rows = [row for row in rows if not any(_same(row, end) for end in ends.values())]
         return _with(marks().trend(self.width, self.height), [*rows, *ends.values()])
 
@@ -156,11 +158,11 @@ def _same(row: Mapping[str, Any], end: Mapping[str, Any]) -> bool:
     return bool(row["line"] == end["line"] and row["year"] == end["year"])
 
 
-def _part_labels(ends: list[dict[str, Any]], gap: float) -> None:
-    """Where the names stand: at their point, pushed upwards where one would cover another."""
+def _part_labels(ends: list[dict[str, Any]], gap: float, floor: float) -> None:
+    """Where the names stand: at their point, pushed upwards where one would cover another, or the years of the axis."""
     below = -1.0
     for end in sorted(ends, key=lambda row: float(row["value"])):
-        end["at"] = below = max(float(end["value"]), below + gap)
+        end["at"] = below = max(float(end["value"]), below + gap, floor)
 
 
 def marks() -> Any:

@@ -28,9 +28,16 @@ def test_the_workbook_holds_every_figure_with_its_parts_and_its_source(client: C
 
     book = openpyxl.load_workbook(io.BytesIO(answer.content), read_only=True)
     rows = [list(row) for row in book["Indicateurs"].iter_rows(values_only=True)]
+    read = [list(row) for row in book["Chiffres"].iter_rows(values_only=True)]
     origin = dict(book["Provenance"].iter_rows(values_only=True))
     assert answer["Content-Disposition"] == 'attachment; filename="cpom-prevy-2025-2025.xlsx"'
     assert ["I17", "cible", 1] in [[row[0], row[3], row[6]] for row in rows if not row[4]]
+    # The first sheet is the one to read: a line per figure, under the sections of the document.
+    assert book.sheetnames == ["Chiffres", "Indicateurs", "Provenance"]
+    assert read[0][:5] == ["Indicateur", "Code", "Unité", "Cible", "Tous les adhérents"]
+    assert [row for row in read if row[1] == "I17"] == [
+        ["Visites de pré-reprise réalisées", "I17", "visites", 1, 1, None, None]
+    ]
     assert ["demandeur", "travailleur", 1] in [row[4:7] for row in rows if row[0] == "I17"]
     assert origin["Période"] == "du 01/01/2025 au 31/12/2025"
 
