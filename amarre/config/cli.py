@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Sequence
+from importlib.metadata import version
 from pathlib import Path
 
 NOTHING_DONE = 1
@@ -53,10 +54,16 @@ def _run(program: str, arguments: list[str]) -> int:
     import django
     from django.core.management import ManagementUtility, get_commands
 
+    from amarre.config.overview import overview
+
     django.setup()
-    name = arguments[0].replace("-", "_") if arguments and not arguments[0].startswith("-") else None
+    if arguments in ([], ["help"], ["-h"], ["--help"]):
+        return _say_all("\n".join(overview(program)))
+    if arguments == ["--version"]:
+        return _say_all(f"Amarre {version('amarre')}")
+    name = arguments[0].replace("-", "_") if not arguments[0].startswith("-") else None
     if name is None or name == "help":
-        ManagementUtility([program, *arguments]).execute()
+        ManagementUtility([program, arguments[0], *(word.replace("-", "_") for word in arguments[1:])]).execute()
         return 0
     owner = get_commands().get(name)
     if owner is None:
@@ -84,6 +91,11 @@ def _ours(program: str, name: str, arguments: list[str]) -> int:
         command.execute(*options.pop("args", ()), **{**options, "skip_checks": True})
     finally:
         connections.close_all()
+    return 0
+
+
+def _say_all(text: str) -> int:
+    print(text)  # noqa: T201
     return 0
 
 

@@ -1,12 +1,15 @@
 """The console script as a user meets it: one sentence for an error, no traceback, the exit codes of the README."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from django.core.management import get_commands, load_command_class
 
+from amarre.config.cli import main
 from amarre.config.environment import SettingsError, read_environment
 from amarre.config.sqlite.journal import durable_pragmas, wal_is_safe
 
@@ -76,6 +79,29 @@ def test_an_unknown_command_and_a_missing_argument_are_one_sentence(tmp_path: Pa
     assert (unknown.returncode, missing.returncode) == (1, 1)
     assert unknown.stderr == "Unknown command `explain`; `amarre help` lists them.\n"
     assert missing.stderr == "the following arguments are required: --service\n"
+
+
+def test_help_lists_every_command_of_the_readme_as_it_is_typed(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["amarre", "help"])
+    listed = capsys.readouterr().out
+    readme = Path("README.md").read_text(encoding="utf-8")
+
+    assert ended.value.code == 0
+    assert set(re.findall(r"^\| `amarre ([a-z-]+)", readme, re.MULTILINE)) <= set(
+        re.findall(r"^  ([a-z-]+)  ", listed, re.MULTILINE)
+    )
+
+
+def test_every_command_says_what_each_of_its_arguments_is() -> None:
+    silent = {
+        (name, action.dest)
+        for name, owner in get_commands().items()
+        if str(owner).startswith("amarre.")
+        for action in load_command_class(owner, name).create_parser("amarre", name)._actions
+        if not action.help
+    }
+    assert silent == set()
 
 
 def test_a_command_makes_the_embedded_database_and_says_so_once(tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ class Command(BaseCommand):
     help = "Verify the journal of changes and readings, or print its head to be noted elsewhere."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("what", choices=["verify", "head"])
+        parser.add_argument("what", choices=["verify", "head"], help="verify the whole journal, or print its head")
         parser.add_argument("--noted", metavar="NUMBER:SEAL", help="a head printed earlier, which must still stand")
 
     def handle(self, *args: Any, what: str, noted: str | None, **options: Any) -> None:

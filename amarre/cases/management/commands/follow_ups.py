@@ -15,7 +15,7 @@ class Command(BaseCommand):
     help = "Send the follow-ups that are due: a link to each worker who agreed, reminders, and « injoignable »."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("act", choices=["send"])
+        parser.add_argument("act", choices=["send"], help="what to do with the follow-ups that are due")
         parser.add_argument("--service", metavar="CODE", help="default: every service")
         parser.add_argument("--on", metavar="DATE", help="day of the sending, YYYY-MM-DD (default: today)")
 

@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("signal", type=int, metavar="ID", help="number of the signal (`amarre signals`)")
-        parser.add_argument("--service", required=True, metavar="CODE")
+        parser.add_argument("--service", required=True, metavar="CODE", help="the service's code")
         parser.add_argument("--on", metavar="DATE", help="day of the referral, YYYY-MM-DD (default: today)")
         parser.add_argument("--by", metavar="EMAIL", help="account on whose behalf to act")
 

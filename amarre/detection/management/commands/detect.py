@@ -17,7 +17,7 @@ class Command(BaseCommand):
     help = "Raise, refresh and close the signals of a service as of a day."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--service", required=True, metavar="CODE")
+        parser.add_argument("--service", required=True, metavar="CODE", help="the service's code")
         parser.add_argument(
             "--full", action="store_true", help="read every row again, whatever moved since the last run"
         )

@@ -19,7 +19,7 @@ class Command(BaseCommand):
     help = "Write the page of the user guide that explains each signal, from the files of the catalogue."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("page", nargs="?", default="docs/guide/regles.md", metavar="FILE")
+        parser.add_argument("page", nargs="?", default="docs/guide/regles.md", metavar="FILE", help="the page to write")
         parser.add_argument("--check", action="store_true", help="write nothing; fail when the page is out of date")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -21,11 +21,11 @@ class Command(BaseCommand):
     help = "List the open signals of a service, or set one aside."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--service", required=True, metavar="CODE")
-        parser.add_argument("--format", choices=("text", "json"), default="text")
+        parser.add_argument("--service", required=True, metavar="CODE", help="the service's code")
+        parser.add_argument("--format", choices=("text", "json"), default="text", help="text by default")
         parser.add_argument("--set-aside", type=int, metavar="ID", help="set a signal aside for its episode")
         parser.add_argument("--reason", metavar="REASON", help=f"why: {', '.join(SetAsideReason.values)}")
-        parser.add_argument("--comment", default="", metavar="TEXT")
+        parser.add_argument("--comment", default="", metavar="TEXT", help="with --set-aside: more than the reason says")
         parser.add_argument("--restore", type=int, metavar="ID", help="undo a setting aside of the same author")
         parser.add_argument("--by", metavar="EMAIL", help="account on whose behalf to act")
 

@@ -19,10 +19,10 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Whose situation, which day, and how."""
-        parser.add_argument("--service", required=True, metavar="CODE")
+        parser.add_argument("--service", required=True, metavar="CODE", help="the service's code")
         parser.add_argument("--worker", required=True, metavar="ID", help="travailleur_id of the exchange format")
         parser.add_argument("--on", metavar="YYYY-MM-DD", help="the day, today by default")
-        parser.add_argument("--format", choices=("text", "json"), default="text")
+        parser.add_argument("--format", choices=("text", "json"), default="text", help="text by default")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print one statement a line, or a JSON list."""

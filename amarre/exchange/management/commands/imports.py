@@ -17,7 +17,7 @@ class Command(BaseCommand):
     help = "List the imports of a service, one line each, the last one first."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--service", required=True, metavar="CODE")
+        parser.add_argument("--service", required=True, metavar="CODE", help="the service's code")
 
     def handle(self, *args: Any, **options: Any) -> None:
         service = Service.objects.filter(code=options["service"]).first()

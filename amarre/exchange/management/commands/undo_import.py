@@ -18,7 +18,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("batch", type=int, help="the number of the batch")
-        parser.add_argument("--service", required=True, metavar="CODE")
+        parser.add_argument("--service", required=True, metavar="CODE", help="the service's code")
 
     def handle(self, *args: Any, **options: Any) -> None:
         service = Service.objects.filter(code=options["service"]).first()

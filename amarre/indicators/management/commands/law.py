@@ -21,7 +21,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Which day, and how."""
         parser.add_argument("--on", metavar="YYYY-MM-DD", help="the day, today by default")
-        parser.add_argument("--format", choices=("text", "json"), default="text")
+        parser.add_argument("--format", choices=("text", "json"), default="text", help="text by default")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print one figure a line, or a JSON list."""
