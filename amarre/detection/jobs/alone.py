@@ -361,7 +361,8 @@ def _trials(job: Row, rows: Rows, facts: Mapping[str, Any], day: date, chosen: C
         "essai_debut": last["debut"], "essai_fin": last["fin"], "essai_jours": days[-1],
         "essai_depassement": _beyond(last["fin"], facts["fin_arret"]),
         "essai_total": sum(one for one in days if one is not None),
-        "essai_limite": last_working_day(last["debut"], chosen.trial_days, where) if chosen.trial_days else None,
+        "essai_limite": min(last_working_day(last["debut"], chosen.trial_days, where), facts["fin_arret"] or LASTING)
+        if chosen.trial_days else None,
     }  # fmt: skip
 
 

@@ -138,7 +138,7 @@ FACTS: Mapping[str, Fact] = {
     # Schemes.
     "essai_debut": Fact("date", "début de la dernière période d'essai encadré de cet arrêt"),
     "essai_fin": Fact("date", "fin de cette période"),
-    "essai_limite": Fact("date", "dernier jour que cette période peut avoir"),
+    "essai_limite": Fact("date", "dernier jour que cette période peut avoir, pendant l'arrêt"),
     "essai_jours": Fact("integer", "jours ouvrables de cette période"),
     "essai_depassement": Fact("integer", "jours de cette période après la fin prescrite de l'arrêt", DAYS),
     "essai_total": Fact("integer", "jours ouvrables de toutes les périodes d'essai encadré de cet arrêt"),

@@ -64,6 +64,6 @@ def _counted(part: pl.DataFrame, chosen: Choices) -> pl.DataFrame:
         "debut",
         "fin",
         depassement=(pl.col("fin") - pl.col("fin_arret")).dt.total_days().clip(0),
-        limite=limit if chosen.trial_days else pl.lit(None, pl.Date),
+        limite=pl.min_horizontal(limit, "fin_arret") if chosen.trial_days else pl.lit(None, pl.Date),
         jours=pl.business_day_count("debut", end, week_mask=MONDAY_TO_SATURDAY, holidays=off).cast(pl.Int64),
     )
