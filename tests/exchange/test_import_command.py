@@ -1,7 +1,6 @@
 """`amarre import`: where it writes what it has to say, and the service that it makes."""
 
 import io
-import json
 from pathlib import Path
 
 import pytest
@@ -46,16 +45,32 @@ def test_a_place_where_nothing_can_be_written_is_refused_before_anything_is_load
 
 
 def test_a_report_that_cannot_be_kept_after_the_import_does_not_make_it_a_failure(tmp_path: Path) -> None:
-    (tmp_path / "rows" / "emplois.csv").mkdir(parents=True)
-    wrong = {**RIGHT, "emplois": RIGHT["emplois"].replace("2026-09-01", "demain")}
+    # One place for both: the folder is made first, and the report then has none.
+    said = run(written(tmp_path / "set", RIGHT), f"--report={tmp_path / 'x'}", f"--refused-rows={tmp_path / 'x'}")
 
-    with pytest.raises(SystemExit) as ended:
-        run(written(tmp_path / "set", wrong), f"--refused-rows={tmp_path / 'rows'}", f"--report={tmp_path / 'r.json'}")
-
-    assert ended.value.code == 3
     assert ImportBatch.objects.count() == 1
-    assert json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["batch"] == ImportBatch.objects.get().pk
-    assert list((tmp_path / "rows").iterdir()) == [tmp_path / "rows" / "emplois.csv"]
+    assert "cannot be written" in said
+    assert not list((tmp_path / "x").iterdir())
+    assert not list(tmp_path.glob("tmp*"))
+
+
+def test_refused_rows_replace_those_of_an_earlier_run_and_nothing_else(tmp_path: Path) -> None:
+    wrong = {**RIGHT, "emplois": RIGHT["emplois"].replace("2026-09-01", "demain")}
+    right, bad = written(tmp_path / "right", RIGHT), written(tmp_path / "bad", wrong)
+    rows = tmp_path / "rows"
+
+    for _ in range(2):
+        with pytest.raises(SystemExit) as ended:
+            run(bad, f"--refused-rows={rows}")
+        assert ended.value.code == 3
+        assert [path.name for path in rows.iterdir()] == ["emplois.csv"]
+    run(right, f"--refused-rows={rows}")
+    assert list(rows.iterdir()) == []
+
+    for source, folder in ((bad, bad), (bad, right), (rows, rows)):
+        with pytest.raises(CommandError, match="name another folder"):
+            run(source, f"--refused-rows={folder}")
+    assert (right / "emplois.csv").read_text(encoding="utf-8") == RIGHT["emplois"]
 
 
 def test_two_imports_that_make_one_service_load_into_the_same(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from amarre.accounts.models import Service
 from amarre.exchange.actions import import_set
+from amarre.exchange.checking.examine import MOTIVE
 from amarre.exchange.refused import as_csv
 from amarre.exchange.reports import FileReport, Report
 from amarre.exchange.schema import resources
@@ -44,6 +45,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         _make_room(options["report"], options["refused_rows"])
+        _keep_from_harm(options["source"], options["refused_rows"])
         with progress("Import", total=2 * len(resources())) as advance:
             report = import_set(
                 source=options["source"],
@@ -106,6 +108,29 @@ def _make_room(report: Path | None, folder: Path | None) -> None:
             ) from error
 
 
+def _keep_from_harm(source: Path, folder: Path | None) -> None:
+    """Refuse to write refused rows over anything but those of an earlier run, which somebody may be correcting."""
+    if folder is None:
+        return
+    if folder.resolve() == source.resolve():
+        raise CommandError(f"{folder} is what is imported: name another folder for the refused rows.")
+    for path in _exchange_files(folder):
+        if not _is_ours(path):
+            raise CommandError(f"{path} does not hold refused rows: name another folder. Nothing was imported.")
+
+
+def _exchange_files(folder: Path) -> list[Path]:
+    return [path for one in resources().values() if (path := folder / one.file).exists()]
+
+
+def _is_ours(path: Path) -> bool:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(len(MOTIVE)) == MOTIVE.encode()
+    except OSError:
+        return False
+
+
 def _write(path: Path, text: str) -> None:
     """Write a whole file or none: under another name first."""
     try:
@@ -118,6 +143,9 @@ def _write(path: Path, text: str) -> None:
 
 
 def _write_refused(folder: Path, report: Report) -> None:
+    for path in _exchange_files(folder):
+        if path.name not in report.refused_rows:
+            path.unlink()
     for file, refused in report.refused_rows.items():
         _write(folder / file, as_csv(refused))
 
