@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from amarre.cases.enums import CaseStatus
 from amarre.cases.models import Case, CaseChange, CaseTransition
+from amarre.cases.nomenclature import read_levels
 from amarre.exchange.moves import facts_moved
 from amarre.lib.errors import DomainError
 from amarre.ui import french
@@ -83,6 +84,8 @@ def _in_words(field: str, stored: str) -> str:
         return stored
     if known.get_internal_type() == "DateField":
         return french.day(date.fromisoformat(stored))
+    if field == "level" and stored in read_levels():
+        return read_levels()[stored].shown(stored)
     return str(dict(known.choices or ()).get(stored, stored))
 
 
@@ -93,8 +96,7 @@ def label_of(field: str) -> str:
 
 
 def _who(row: CaseTransition | CaseChange) -> str:
-    moment = timezone.localtime(row.at)
-    return f"par {row.by or 'la ligne de commande'} le {moment:%d/%m/%Y à %H:%M}"
+    return f"par {row.by or 'la ligne de commande'} le {french.moment(timezone.localtime(row.at))}"
 
 
 def still_open(case: Case) -> None:

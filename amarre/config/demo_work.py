@@ -1,7 +1,7 @@
 """What people have done in a demonstration service: the messages, decisions and plans that its pages show."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from itertools import islice
 
 from amarre.accounts.actions import give_roles
@@ -10,7 +10,8 @@ from amarre.accounts.models import Cell, Service, User
 from amarre.cases.actions import open_case, qualify_case, receive_referral
 from amarre.cases.actions.decisions import decide, mark_item
 from amarre.cases.actions.intakes import keep_intake, take_intake
-from amarre.cases.actions.meetings import end_meeting, invite_guest, plan_meeting, put_on_agenda
+from amarre.cases.actions.meetings import ask_cell, end_meeting, invite_guest, plan_meeting, put_on_agenda
+from amarre.cases.actions.notes import record_act, write_note
 from amarre.cases.actions.paths import follow_path, mark_step
 from amarre.cases.actions.planning import Wanted, sign_plan, write_action, write_objectives
 from amarre.cases.actions.procedures import do_act
@@ -18,13 +19,16 @@ from amarre.cases.actions.sittings import plan_sitting
 from amarre.cases.consents import give_consent
 from amarre.cases.enums import (
     AgendaState,
+    Compartment,
     ConsentWay,
     OutsideOwner,
+    Profession,
     Recipient,
     ReferralMove,
     ReferralOrigin,
     Sender,
     Signatory,
+    Statement,
     Urgency,
 )
 from amarre.cases.minutes import TOLD
@@ -46,6 +50,59 @@ ASKED = (
     "Le retour est prévu dans trois semaines et le poste demande de porter. Peut-on l’alléger au début ?",
     "La journée entière ne tient plus depuis deux mois. Nous cherchons un poste moins exposé au froid.",
 )
+#: What people say that they expect, and what the cell decides.
+EXPECTED = (
+    "« Je veux rester avec mon équipe, même sur un autre poste. »",
+    "« Reprendre, mais pas à plein temps tout de suite. »",
+    "« Savoir si mon employeur peut me garder. »",
+)
+DECIDED = ("Étude de poste avec l’ergonome", "Proposer une visite de pré-reprise")
+
+
+def usual_cell(services: Sequence[Service], today: date) -> None:
+    """A message to read, a signalement to qualify, a signed plan, agreements and what people expect, two meetings."""
+    for service in services:
+        officer, coordination = by_role(service, "charge-maintien"), by_role(service, "coordination")
+        jobs = without_case(service)
+        write(service, next(jobs), ASKED[0])
+        receive_referral(job=next(jobs), origin=ReferralOrigin.EMPLOYER, by=officer, on=today - timedelta(days=2))
+        cases = [accept(next(jobs), officer, today - timedelta(days=days)) for days in (48, 30, 12)]
+        plan(cases[0], officer, today)
+        for case, words in zip(cases, EXPECTED, strict=True):
+            write_note(
+                case=case, compartment=Compartment.SHARED, text=words, by=officer, on=case.opened_on,
+                kind=Statement.EXPECTATION,
+            )  # fmt: skip
+            record_act(case=case, profession=Profession.RETENTION_OFFICER, by=officer, on=case.opened_on)
+        # The second one has not agreed that Cap emploi be told anything: the extract leaves that one out.
+        give_consent(
+            worker=cases[0].job.worker, recipient=Recipient.CAP_EMPLOI, scopes=list(TOLD), way=ConsentWay.WRITTEN,
+            on=cases[0].opened_on, by=officer,
+        )  # fmt: skip
+        held = meet(service, today - timedelta(days=14), coordination, cases[:2])
+        invite_guest(meeting=held, recipient=Recipient.CAP_EMPLOI, items=list(held.items.all()), by=coordination)
+        for rank, (item, words) in enumerate(zip(held.items.all(), DECIDED, strict=True)):
+            due = today + timedelta(days=9 * rank - 2)
+            decide(item=item, text=words, owner=officer, due_on=due, by=coordination)
+        end_meeting(meeting=held, by=coordination)
+        ask_cell(case=cases[2], text="Proposer un essai encadré avant la fin de l’arrêt ?", by=officer)
+        coming = meet(service, today + timedelta(days=7), coordination, [])
+        for one in proposals(coming)[:4]:
+            put_on_agenda(
+                meeting=coming, case=one.case, by=coordination, reason=one.reason, told=one.told, question=one.question
+            )  # fmt: skip
+
+
+def meet(service: Service, on: date, by: User, cases: Sequence[Case]) -> CellMeeting:
+    """A meeting of the cell on the Tuesday of that week, these cases on its agenda."""
+    held = plan_meeting(
+        service=service, cell=service.cells.first(), held_on=on + timedelta(days=1 - on.weekday()),
+        starts_at=time(10), place="salle Garonne", by=by,
+        participants=[by, by_role(service, "charge-maintien"), by_role(service, "medecin")],
+    )  # fmt: skip
+    for case in cases:
+        put_on_agenda(meeting=held, case=case, by=by)
+    return held
 
 
 def small_service(services: Sequence[Service], today: date) -> None:
@@ -263,8 +320,9 @@ def last_time(service: Service, cases: Sequence[Case], secretary: User, officer:
     end_meeting(meeting=held, by=secretary)
 
 
-#: By organisation: what was done in its services; the usual one shows what its data hold.
+#: By organisation: what was done in its services.
 WORK: Mapping[str, Callable[[Sequence[Service], date], None]] = {
+    "cellule": usual_cell,
     "petit-service": small_service,
     "commission": commission,
     "cellule-partagee": shared_cell,

@@ -67,6 +67,23 @@ def read(client: Client, address: str) -> str:
     return answer.content.decode()
 
 
+def test_the_usual_service_shows_a_plan_agreements_and_the_cell_at_work(made: Made) -> None:
+    officer, home = made("")("charge-maintien@demo.test"), "/services/demo/"
+    index_names(service=Service.objects.get())
+
+    held, coming = CellMeeting.objects.order_by("held_on")
+    assert held.held_on < timezone.localdate() < coming.held_on
+    guest = MeetingGuest.objects.get(meeting=held)
+    told = extract(guest, timezone.localdate())
+    assert (len(told.kept), len(told.left_out)) == (1, 1)
+    assert "2\u00a0dossiers vus sur 2" in read(officer, f"{home}reunions/{held.pk}/")
+    assert "essai encadré" in read(officer, f"{home}reunions/{coming.pk}/")
+    plan = RetentionPlan.objects.get(signed_on__isnull=False)
+    assert "Visiter le poste" in read(officer, f"{home}dossiers/{plan.case_id}/")
+    assert "avec mon équipe" in read(officer, f"{home}dossiers/{plan.case_id}/notes/cellule/")
+    assert "Étude de poste" in read(officer, home)
+
+
 def test_in_a_small_service_one_officer_receives_qualifies_and_leads_everything_without_a_meeting(made: Made) -> None:
     browser = made("petit-service")
     officer, admin = browser("charge-maintien@petit-service.test"), browser("admin@petit-service.test")

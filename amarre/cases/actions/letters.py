@@ -41,7 +41,7 @@ class Overtaken(DomainError):
     def __init__(self, letter: Letter) -> None:
         at = timezone.localtime(letter.written_at)
         super().__init__(
-            f"{letter.written_by} a écrit dans cette lettre le {at:%d/%m/%Y à %H:%M}, après que vous l’avez ouverte.",
+            f"{letter.written_by} a écrit dans cette lettre le {french.moment(at)}, après que vous l’avez ouverte.",
             code="letter.overtaken",
         )
         self.letter = letter
