@@ -17,12 +17,13 @@ from amarre.desk.day.reminder_lines import NAME, SHOWN, Reminder, Reminders, lin
 from amarre.desk.papers.access import access_due
 from amarre.desk.referring.procedures import procedures_due
 from amarre.desk.referring.qualifying import to_qualify
+from amarre.indicators.law import figures_in_force
 from amarre.lib.keeping import kept
 from amarre.partners.models import Orientation
 from amarre.ui import french
 
 #: How far ahead and back the page looks, in days: what is older is no longer this week's work.
-AHEAD, BACK, ANSWERED_WITHIN, WEEK = 14, 60, 8, 7
+AHEAD, BACK, WEEK = 14, 60, 7
 #: A choice of the case list (amarre/desk/casework/caselist.py), in days.
 SILENT = "60"
 
@@ -127,10 +128,11 @@ def _silent(service: Service, today: date) -> Reminders:
 
 
 def _unanswered(service: Service, today: date) -> Reminders:
-    """Orientations that nobody acknowledged, took up or came back on."""
+    """Orientations that nobody acknowledged, took up or came back on within the days that the service allows (R65)."""
+    within = int(str(figures_in_force()["partenaires.accuse_reception"].at(today).value))
     sent = Orientation.objects.filter(
         service=service, acknowledged_on=None, taken_up_on=None, feedback_on=None,
-        sent_on__range=(today - timedelta(days=BACK), today - timedelta(days=ANSWERED_WITHIN)),
+        sent_on__range=(today - timedelta(days=BACK), today - timedelta(days=within)),
     )  # fmt: skip
 
     def line(one: Orientation) -> Reminder:
