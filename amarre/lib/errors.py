@@ -2,11 +2,14 @@
 
 
 class DomainError(Exception):
-    """An action that the domain forbids, said in one sentence; `code` is stable and never shown."""
+    """An action that the domain forbids, said in one sentence; `code` is stable and never shown.
+
+    `said` is the sentence on a page, where codes mean nothing to anybody.
+    """
 
     def __init__(self, message: str, *, code: str = "refused") -> None:
         super().__init__(message)
-        self.message = message
+        self.message = self.said = message
         self.code = code
 
 
@@ -16,3 +19,4 @@ class UnknownName(DomainError):
     def __init__(self, what: str, name: str, known: list[str]) -> None:
         listed = ", ".join(sorted(known)) or "aucun"
         super().__init__(f"{what} « {name} » inconnu ; connus : {listed}.", code="unknown_name")
+        self.said = f"{what} « {name} »\u00a0: il n’y en a pas ici."

@@ -13,6 +13,8 @@ Next = Callable[[HttpRequest], HttpResponse]
 
 # Seconds between two moves of a session's end: a write for every page would be one too many.
 SEEN_AGAIN_AFTER = 60.0
+# A catalogue file that does not read: whoever runs the server mends it, nobody who reads a page can.
+BROKEN = "catalogue"
 
 
 class SecurityHeaders:
@@ -56,7 +58,7 @@ class Refusals:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """The refusal's page; None lets a bug be reported as one."""
-        if not isinstance(error, DomainError):
+        if not isinstance(error, DomainError) or error.code == BROKEN:
             return None
         unknown = error.code == "unknown_name"
         return render(request, "ui/refused.html", {"error": error, "unknown": unknown}, status=404 if unknown else 409)

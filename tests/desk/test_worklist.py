@@ -73,7 +73,12 @@ def test_the_physician_is_a_filter(client: Client, signal: Signal, physician: Pr
     "choice", ["regle=inventee", "priorite=9", "naf=99", "taille=mille", "medecin=abc", "age=hier"]
 )
 def test_a_choice_that_does_not_exist_is_refused(client: Client, signal: Signal, choice: str) -> None:
-    assert client.get(f"{LIST}?{choice}").status_code == 404
+    page = client.get(f"{LIST}?{choice}")
+
+    assert page.status_code == 404
+    # Its words are the page's, not the codes of the catalogue; the list opens without them.
+    assert "arret_long_sans_pre_reprise" not in page.content.decode()
+    assert f'href="{LIST}"' in page.content.decode()
 
 
 def test_sectors_are_named(client: Client, signal: Signal) -> None:
