@@ -53,10 +53,10 @@ ASKED = (
 #: What people say that they expect, and what the cell decides.
 EXPECTED = (
     "« Je veux rester avec mon équipe, même sur un autre poste. »",
-    "« Reprendre, mais pas à plein temps tout de suite. »",
+    "« Garder mon métier, mais pas à plein temps tout de suite. »",
     "« Savoir si mon employeur peut me garder. »",
 )
-DECIDED = ("Étude de poste avec l’ergonome", "Proposer une visite de pré-reprise")
+DECIDED = ("Étude de poste avec l’ergonome", "Appeler la personne, puis l’employeur si elle en est d’accord")
 
 
 def usual_cell(services: Sequence[Service], today: date) -> None:
@@ -85,7 +85,7 @@ def usual_cell(services: Sequence[Service], today: date) -> None:
             due = today + timedelta(days=9 * rank - 2)
             decide(item=item, text=words, owner=officer, due_on=due, by=coordination)
         end_meeting(meeting=held, by=coordination)
-        ask_cell(case=cases[2], text="Proposer un essai encadré avant la fin de l’arrêt ?", by=officer)
+        ask_cell(case=cases[2], text="Quel poste demander à l’employeur d’étudier d’abord ?", by=officer)
         coming = meet(service, today + timedelta(days=7), coordination, [])
         for one in proposals(coming)[:4]:
             put_on_agenda(
@@ -235,12 +235,14 @@ def accept(job: Job, by: User, on: date) -> Case:
 def plan(case: Case, by: User, today: date) -> None:
     """A plan that the worker and the lead signed, its first action late."""
     began = case.opened_on + timedelta(days=5)
-    objectives = "Reprendre sur le même poste, sans charge de plus de 8 kg, à mi-temps le premier mois."
+    objectives = "Tenir le même poste, sans charge de plus de 8 kg, avec des journées plus courtes le premier mois."
     write_objectives(case=case, objectives=objectives, by=by, seen=case.version, on=began)
     actions = (
         Wanted("Visiter le poste avec l’employeur", today - timedelta(days=3), owner=case.lead),
         Wanted("Demander l’aide au transport de charges", today + timedelta(days=10), outside=OutsideOwner.EMPLOYER),
-        Wanted("Prendre rendez-vous pour la pré-reprise", today + timedelta(days=4), outside=OutsideOwner.WORKER),
+        Wanted(
+            "Prendre rendez-vous avec le médecin du travail", today + timedelta(days=4), outside=OutsideOwner.WORKER
+        ),
     )
     for wanted in actions:
         case.refresh_from_db(fields=["version"])

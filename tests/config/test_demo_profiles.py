@@ -77,7 +77,7 @@ def test_the_usual_service_shows_a_plan_agreements_and_the_cell_at_work(made: Ma
     told = extract(guest, timezone.localdate())
     assert (len(told.kept), len(told.left_out)) == (1, 1)
     assert "2\u00a0dossiers vus sur 2" in read(officer, f"{home}reunions/{held.pk}/")
-    assert "essai encadré" in read(officer, f"{home}reunions/{coming.pk}/")
+    assert "Quel poste demander" in read(officer, f"{home}reunions/{coming.pk}/")
     plan = RetentionPlan.objects.get(signed_on__isnull=False)
     assert "Visiter le poste" in read(officer, f"{home}dossiers/{plan.case_id}/")
     assert "avec mon équipe" in read(officer, f"{home}dossiers/{plan.case_id}/notes/cellule/")

@@ -164,6 +164,16 @@ def test_nobody_is_helped_by_what_the_law_keeps_for_other_employers(tables: Tabl
     assert set(used.filter(nature="ppr")["contrat"]) == {"titulaire"}
 
 
+def test_who_is_at_work_three_months_after_a_closing_mostly_is_a_year_later(tables: Tables) -> None:
+    reached = tables["suivis"].filter(pl.col("situation") != "injoignable").sort("date")
+    pairs = reached.group_by("dossier_id", maintain_order=True).agg(
+        first=pl.col("situation").first(), last=pl.col("situation").last(), asked=pl.len()
+    ).filter(pl.col("asked") > 1)  # fmt: skip
+
+    assert pairs.height > 5
+    assert (pairs["first"] == pairs["last"]).mean() > 0.6
+
+
 def test_numbers_of_firms_have_their_key_and_nobody_can_be_reached(tables: Tables) -> None:
     assert all(siren.is_valid(number) for number in tables["adherents"]["siren"].drop_nulls())
     assert all(siret.is_valid(number) for number in tables["etablissements"]["siret"].drop_nulls())

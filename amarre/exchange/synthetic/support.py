@@ -19,6 +19,8 @@ FOR_AGENTS = {
     "ptp": "bilan_competences", "periode_reconversion": "bilan_competences",
 }  # fmt: skip
 FOR_EMPLOYEES = {"fiphfp": "agefiph"}
+#: How often a person's situation is another one at the next echelon; no series is published.
+MOVES_ON = 0.15
 STILL_WORKING = ("maintien_poste", "maintien_poste_amenage", "maintien_entreprise", "reclassement_externe")
 SEEKING = ("inaptitude", "licenciement_inaptitude", "rupture")
 SITUATIONS = (
@@ -126,6 +128,11 @@ def _situations(world: World, cases: Cases, case: Ints) -> Texts:
     for name in np.unique(group).tolist():
         rows = np.flatnonzero(group == name)
         situation[rows] = draws.words(len(rows), rates.share(name))
+    # What a person does at three months is mostly what they still do at six and twelve: drawn anew each time, hardly
+    # anybody would stay in employment for a year.
+    cases_seen, first = np.unique(case, return_index=True)
+    before = first[np.searchsorted(cases_seen, case)]
+    situation = np.where(draws.chance(len(case), MOVES_ON), situation, situation[before])
     unreached = draws.words(len(case), rates.share("unreachable")) == "injoignable"
     situation = np.where(unreached, "injoignable", situation)
     return with_every_word(situation, SITUATIONS, np.ones(len(case), dtype=bool))
