@@ -69,7 +69,8 @@ def test_few_leavers_are_not_told_to_direction(service: Service, job: Job) -> No
 
     page = signed_in(person((service, Role.MANAGEMENT))).get(PAGE).content.decode().partition("<main")[2]
 
-    assert "moins de 5 sorties de l’emploi" in page
+    assert "Moins de 5 sorties de l’emploi à 3 mois, parmi 12\u00a0personnes en emploi à la clôture." in page
+    assert "Trop peu de personnes" not in page
     assert "92" not in page
 
 

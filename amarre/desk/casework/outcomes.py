@@ -119,8 +119,12 @@ def _computed(service_pk: int, facts_version: int, year: int | None, today: date
     parts += [Part(f"à {one.months} mois", one.share, share.partition(" (")[0]) for one, share in shown]
     chart = Bars("Toujours en emploi, parmi les dossiers clos en emploi", tuple(parts), width=320) if shown else None
     said = f"{french.NARROW}; ".join(f"{share.partition(' (')[0]} à {one.months} mois" for one, share in shown)
+    among = f"parmi {french.count(len(cohort), 'personne en emploi', 'personnes en emploi')} à la clôture"
+    few = next((one for one, share in reversed([*zip(stay, shares, strict=True)]) if share == _few(least)), None)
     if said:
-        said += f", parmi {french.count(len(cohort), 'personne en emploi', 'personnes en emploi')} à la clôture"
+        said = f"Toujours en emploi\u00a0: {said}, {among}."
+    elif few:
+        said = f"{french.sentence(_few(least))} à {few.months} mois, {among}."
     return Outcomes(
         len(ended), stay, said, chart, [_reach(ended, months, today, exact, least) for months in HORIZONS],
         [_table(name, cohort, exact, least) for name in TITLES],
@@ -129,6 +133,10 @@ def _computed(service_pk: int, facts_version: int, year: int | None, today: date
 
 def _least(today: date) -> int:
     return int(str(figures_in_force()["confidentialite.petits_effectifs"].at(today).value))
+
+
+def _few(least: int) -> str:
+    return f"moins de {least} sorties de l’emploi"
 
 
 def _said(one: Staying, count: int, exact: bool, least: int) -> str:
@@ -141,7 +149,7 @@ def _said(one: Staying, count: int, exact: bool, least: int) -> str:
     if one.share is None:
         return "pas encore connu"
     if not exact and one.left < least:
-        return f"moins de {least} sorties de l’emploi"
+        return _few(least)
     if not exact and count - one.left < least:
         return FEW
     said = french.percent(one.share, 0)
