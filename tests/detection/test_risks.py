@@ -9,7 +9,7 @@ from amarre.detection.models import Signal
 from amarre.detection.one_worker import state_of
 from amarre.directory.models import Establishment, Job, Member, Recognition
 from amarre.surveillance.models import LiaisonMeeting, RiskIndex, Visit
-from tests.detection.drawn import a_worker, day, index, leave, visit
+from tests.detection.drawn import a_job, a_worker, day, index, leave, visit
 
 pytestmark = pytest.mark.django_db
 
@@ -34,6 +34,36 @@ def test_ninety_one_days_without_any_contact_are_signalled(service: Service) -> 
 
     assert "arret_sans_contact" not in rules_open(service, "2026-03-31")
     assert "arret_sans_contact" in rules_open(service, "2026-04-01")
+
+
+@pytest.mark.parametrize(
+    ("oldest", "other", "proposed"),
+    [
+        ("titulaire", "cdi", True),
+        ("cdi", "titulaire", True),
+        ("independant", "cdi", True),
+        ("titulaire", None, False),
+        ("independant", None, False),
+    ],
+)
+def test_pre_reprise_is_proposed_to_an_employee_of_the_private_sector_whatever_else_the_person_does(
+    service: Service, oldest: str, other: str | None, proposed: bool
+) -> None:
+    def held(job: Job, contract: str) -> Job:
+        job.contract_kind = contract
+        job.save()
+        if contract == "titulaire":
+            Member.objects.filter(establishments=job.establishment).update(kind="collectivite")
+        return job
+
+    job = held(a_worker(service), oldest)
+    if other:
+        held(a_job(job.worker, "2020-01-01"), other)
+    leave(job, "2026-05-01", "2026-12-31")
+
+    opened = rules_open(service, "2026-05-31")
+
+    assert ("arret_long_sans_pre_reprise" in opened) is proposed
 
 
 @pytest.mark.parametrize("contact", ["visite", "liaison", "accompagnement", "signalement"])
