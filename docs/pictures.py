@@ -53,14 +53,17 @@ def letter(page: Page) -> None:
 
 
 def plan(page: Page) -> None:
-    """A plan as it is written: what it aims at, and three actions of three owners."""
+    """A plan as it is written: what it aims at, and three actions with their owners."""
     case(page)
     page.goto(f"{page.url}plan/")
     page.get_by_role("textbox", name="Objectifs").fill("Reprendre sur le même poste, sans charge de plus de 8 kg.")
     page.get_by_role("button", name="Enregistrer les objectifs").click()
-    for what, days in (("Étudier le poste", 9), ("Rencontrer l’employeur", 16), ("Préparer la pré-reprise", 30)):
+    actions = (("Étudier le poste", "l’employeur", 9), ("Écrire ce qui coûte au poste", "le travailleur", 16),
+               ("Préparer la pré-reprise", "le travailleur", 30))  # fmt: skip
+    for what, who, days in actions:
         page.get_by_role("link", name="Ajouter une action").click()
         page.get_by_label("Quoi faire").fill(what)
+        page.get_by_label("Qui").select_option(label=who)
         page.get_by_label("Pour le").fill(f"{date.today() + timedelta(days=days):%Y-%m-%d}")
         page.get_by_role("button", name="Enregistrer l’action").click()
 
