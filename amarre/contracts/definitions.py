@@ -116,5 +116,5 @@ def contract_of(code: str) -> Contract:
     """The contract of that code; UnknownName lists the known ones."""
     contracts = read_contracts(settings.CATALOGUE / "contracts")
     if code not in contracts:
-        raise UnknownName("Contrat", code, list(contracts))
+        raise UnknownName("Contrat", code, list(contracts), [one.short_title for one in contracts.values()])
     return contracts[code]

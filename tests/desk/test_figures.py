@@ -90,10 +90,10 @@ def test_both_lists_of_a_share_open(client: Client, visit: Visit) -> None:
     [
         ("?annee=1999", "choisissez une année de 2022 à"),
         ("?annee=demain", "choisissez une année"),
-        ("?contrat=inconnu", "prevy-2025"),
-        ("Z99/", "I17"),
-        ("I17/?perimetre=lune", "cible"),
-        ("I17/?liste=lune", "value"),
+        ("?contrat=inconnu", "CPOM PREVY"),
+        ("Z99/", "Indicateur « Z99 »"),
+        ("I17/?perimetre=lune", "la cible, tous"),
+        ("I17/?liste=lune", "Liste « lune »"),
     ],
 )
 def test_what_does_not_exist_is_named_with_what_does(client: Client, visit: Visit, address: str, named: str) -> None:

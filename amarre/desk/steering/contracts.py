@@ -109,7 +109,7 @@ def figure(request: UserRequest, code: str, figure: str) -> HttpResponse:
         raise UnknownName("Indicateur", figure, list(computed.results))
     scope = request.GET.get("perimetre") or ("cible" if found.target and found.target["value"] else "tous")
     if scope not in SCOPES:
-        raise UnknownName("Périmètre", scope, list(SCOPES))
+        raise UnknownName("Périmètre", scope, list(SCOPES), ["la cible", "tous"])
     asked = rows.Asked(figure, SCOPES[scope], chosen.year, request.GET.get("liste", ""), request.GET.get("page", "1"))
     names = request.user.can(Permission.FIGURE_ROWS_READ, service)
     listed = rows.counted(service, chosen.contract, asked, names=names)

@@ -120,7 +120,7 @@ def chosen_in(one: Filter, value: str) -> Filter:
     """The list with that choice made; UnknownName when it has no such choice."""
     known = {word for word, _ in one.choices}
     if value and value not in known:
-        raise UnknownName(one.label, value, sorted(known))
+        raise UnknownName(one.label, value, sorted(known), [words for _, words in one.choices])
     return Filter(one.name, one.label, one.every, one.choices, value)
 
 
