@@ -26,7 +26,6 @@ WITHOUT_FIGURE = {
     "R50": "a condition of eligibility",
     "R55": "« before expiry », in no number of days",
     "R63": "a condition of eligibility",
-    "R65": "« as soon as possible », in no number of days",
     "R69": "a consent to record",
     "R74": "a trace to keep",
     "R75": "limits of access",
