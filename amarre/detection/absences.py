@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from amarre.detection.jobs.alone import absences_of
+from amarre.detection.jobs.alone_leaves import absences_of
 from amarre.detection.one_worker import Leave
 from amarre.detection.spells import LASTING
 from amarre.directory.models import Establishment, Job

@@ -10,7 +10,8 @@ from django.db.models import Model
 
 from amarre.detection.datasets import READ, SITUATIONS
 from amarre.detection.grid import Point, points_of, read_grid
-from amarre.detection.jobs.alone import Rows, absences_of, job_facts_of
+from amarre.detection.jobs.alone import job_facts_of
+from amarre.detection.jobs.alone_leaves import Rows, absences_of
 from amarre.detection.jobs.facts import READ as LAW_READ
 from amarre.detection.jobs.facts import TYPED
 from amarre.detection.spells import LASTING

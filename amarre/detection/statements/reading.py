@@ -12,7 +12,7 @@ from django.db.models import Model
 
 from amarre.accounts.models import Service
 from amarre.detection.facts import POLARS_TYPES
-from amarre.detection.jobs.alone import Rows
+from amarre.detection.jobs.alone_leaves import Rows
 from amarre.detection.jobs.facts import READ, TYPED
 from amarre.detection.statements.deciding import Judged, Statement, judged, stated_of
 from amarre.detection.statements.rules import Kind, StatementRule, read_statements
