@@ -183,7 +183,8 @@ def stands(service: Service) -> list[Any]:
         [{name: value for name, value in row.items() if name != "id"} for row in rows.filter(service=service).values()]
         for rows in (Signal.objects.order_by("worker", "rule", "since", "subject"), GroupSignal.objects.order_by("pk"))
     ]
-    return [*kept, list(Signal.objects.filter(service=service).values_list("transitions__move", flat=True).order_by())]
+    moves = Signal.objects.filter(service=service).order_by("worker", "rule", "since", "subject", "transitions__pk")
+    return [*kept, list(moves.values_list("transitions__move", flat=True))]
 
 
 def both_ways(service: Service, on: date) -> DetectionRun:
