@@ -1,26 +1,61 @@
 """What `amarre check-catalogue` runs: figures and rules load, and every worked example holds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
 import yaml
 from django.conf import settings
+from django.db.models import TextChoices
 
 from amarre.detection import grid, instruments
 from amarre.detection.evaluation import raised
+from amarre.detection.jobs.facts import branch_ages
 from amarre.detection.rules import Example, SignalRule, read_rules, unknown_figures
+from amarre.lib.errors import DomainError
 from amarre.rules.branches import branches
-from amarre.rules.catalogue import CatalogueError, files_of
+from amarre.rules.catalogue import CatalogueError, files_of, line_of
 from amarre.rules.conditions import holds
-from amarre.rules.parameters import Figures, read_figures
+from amarre.rules.parameters import Figure, Figures, read_figures
+from amarre.surveillance.enums import Requester, VisitKind
 
 
 def check_parameters() -> tuple[int, int]:
     """Load every figure: the number of files, and of dated values in them."""
     folder = settings.CATALOGUE / "parameters"
     figures = read_figures(folder)
+    for name, read in LISTS.items():
+        _check_list(folder, name, figures[name], read)
     return len(files_of(folder)), sum(len(figure.values) for figure in figures.values())
+
+
+def _words(among: type[TextChoices]) -> Callable[[Sequence[str]], None]:
+    def check(written: Sequence[str]) -> None:
+        if strangers := sorted(set(written) - set(among.values)):
+            raise DomainError(f"{strangers[0]} is not one of {', '.join(among.values)}", code="figure.word")
+
+    return check
+
+
+#: What the files alone do not tell of figures that hold a list: how they are read, DomainError where they cannot be.
+LISTS: Mapping[str, Callable[[Sequence[str]], object]] = {
+    "mi_carriere.ages_de_branche": branch_ages,
+    "pre_reprise.demandeurs": _words(Requester),
+    "suivi.visites_qui_comptent": _words(VisitKind),
+}
+
+
+def _check_list(folder: Path, name: str, figure: Figure, read: Callable[[Sequence[str]], object]) -> None:
+    file, _, entry = name.partition(".")
+    path = folder / f"{file}.yaml"
+    for number, dated in enumerate(figure.values):
+        written = dated.value if isinstance(dated.value, tuple) else (dated.value,)
+        for index, one in enumerate(written):
+            try:
+                read((one,))  # type: ignore[arg-type]
+            except DomainError as error:
+                where = line_of(path, entry, "values", number, "value", index)
+                raise CatalogueError(path, where, f"{entry}: {error}") from None
 
 
 def check_signals() -> tuple[int, int]:

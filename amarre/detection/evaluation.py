@@ -41,10 +41,15 @@ def found_signals(rules: Mapping[str, SignalRule], frames: Frames, day: date, fi
 
 
 def raised(rule: SignalRule, rows: pl.DataFrame, day: date, figures: Figures) -> pl.DataFrame:
-    """The rows of the rule's dataset that fulfil it, as signals: the columns of FOUND but the establishment."""
+    """The rows of the rule's dataset that fulfil it, as signals: the columns of FOUND but the establishment.
+
+    Of a worker's jobs that fulfil it, the oldest raises the signal: there is one per worker and subject.
+    """
     ways = branches(rule.alternatives, figures, day, rule.judged_on)
     asked = rows.select("travailleur_id", "emploi_id", *rule.facts_used)
     chosen = held(asked, ways).filter(pl.col(rule.since).is_not_null())
+    one = ["travailleur_id", *filter(None, (rule.subject,))]
+    chosen = chosen.unique(one, keep="first", maintain_order=True)
     cautions = pl.Series([way.caution for way in ways], dtype=pl.String)
     caution = pl.lit(cautions).gather(pl.col("_way"))
     sentence = worded(rule.because, rule.source.facts, figures, day)

@@ -37,9 +37,9 @@ class Fact:
 
 @dataclass(frozen=True)
 class Dataset:
-    """What rules are written about: one row per worker (and subject), built in columns for one day.
+    """What rules are written about: one row per worker (and subject, or law), built in columns for one day.
 
-    Every dataset also carries `travailleur_id` and `emploi_id`, the worker's main active job.
+    Every dataset also carries `travailleur_id` and `emploi_id`, the worker's oldest active job (under that law).
     """
 
     label: str

@@ -9,8 +9,8 @@ from datetime import date
 import polars as pl
 
 from amarre.detection.facts import Fact, Frames
-from amarre.detection.jobs.known import Known, what_is_known
-from amarre.detection.jobs.tracks import tracks
+from amarre.detection.jobs.known import oldest, what_is_known
+from amarre.detection.jobs.tracks import oldest_by_law
 from amarre.detection.situations import beside, situations
 from amarre.rules.parameters import Figures
 
@@ -53,7 +53,6 @@ RISKS = {
     "jours_avant_fin_tpt": Fact("integer", "jours qui restent jusque-là (0 le jour même)", DAYS),
     "tpt_a_preparer_depuis": Fact("date", "jour où cette fin est entrée dans le délai d'alerte"),
     "suivi_renforce": Fact("boolean", "suivi renforcé dans l'un des emplois actifs"),
-    "salarie_prive": Fact("boolean", "l'un des emplois actifs relève du Code du travail, comme salarié du privé"),
     "age": Fact("integer", "âge", ("an", "ans")),
     "annees_emploi": Fact("integer", "années révolues dans l'emploi actif le plus ancien", ("an", "ans")),
     "groupe_pcs": Fact("string", "deux premiers signes du code PCS de l'emploi actif le plus ancien"),
@@ -67,7 +66,7 @@ RISKS = {
 
 #: Amounts that stand for "none" where a worker has no row.
 NONE: dict[str, object] = {
-    "nombre_arrets_courts": 0, "nombre_amenagements": 0, "suivi_renforce": False, "salarie_prive": False,
+    "nombre_arrets_courts": 0, "nombre_amenagements": 0, "suivi_renforce": False,
     "renouvellement_rqth": False,
 }  # fmt: skip
 
@@ -75,7 +74,7 @@ NONE: dict[str, object] = {
 def situations_with_risks(frames: Frames, day: date, figures: Figures) -> pl.DataFrame:
     """The rows of `situations`, with the columns of RISKS."""
     every_job = what_is_known(frames, day, figures)
-    known = every_job.of_oldest_jobs()
+    known = every_job.about(oldest_by_law(every_job))
     rows = situations(known)
     acts = {**_of_workers(frames, day), "visites": known.visits}
     parts = (
@@ -84,8 +83,7 @@ def situations_with_risks(frames: Frames, day: date, figures: Figures) -> pl.Dat
         invalidity(frames["reconnaissances"], day),
         disability(frames["reconnaissances"], day, figures),
         part_time(acts["dispositifs"], day, figures),
-        posts(frames, known.jobs, day),
-        employees(every_job),
+        posts(frames, oldest(known.jobs), day),
         requests(acts["visites"], acts["signalements"], acts["dossiers"], day),
         known.visits.group_by("travailleur_id").agg(derniere_visite=pl.col("date").max()),
         other_contacts(acts),
@@ -211,13 +209,6 @@ def posts(frames: Frames, population: pl.DataFrame, day: date) -> pl.DataFrame:
     ).select("travailleur_id", suivi_renforce=True).unique("travailleur_id")  # fmt: skip
     trades = frames["emplois"].select("poste", emploi_id="pk", groupe_pcs=pl.col("pcs").str.slice(0, 2))
     return main.join(trades, on="emploi_id").drop("emploi_id").join(reinforced, on="travailleur_id", how="left")
-
-
-def employees(known: Known) -> pl.DataFrame:
-    """Who has an employer of the private sector, be it beside a public one: the oldest job does not tell."""
-    other = tracks(known).filter(pl.col("regime_juridique").is_not_null())
-    private = known.jobs.join(other, on="emploi_id", how="anti")
-    return private.select("travailleur_id", salarie_prive=True).unique("travailleur_id")
 
 
 def requests(visits: pl.DataFrame, referrals: pl.DataFrame, cases: pl.DataFrame, day: date) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""What signals read of every worker with an active job on a day, of the oldest one, computed wholly in columns.
+"""What signals read of every worker with an active job on a day, of the oldest one under each law, wholly in columns.
 
 Most of it is what statements read as well (amarre/detection/jobs); column and word names are those of the exchange
 format. Python derives facts here; the files of catalogue/signals decide.
@@ -12,7 +12,7 @@ import polars as pl
 from amarre.detection.jobs.columns import job_facts
 from amarre.detection.jobs.known import Known
 
-#: The facts of the oldest job that signals read, named and derived as for statements.
+#: The facts of a job that signals read, named and derived as for statements.
 SHARED = (
     "debut_emploi", "regime_juridique", "debut_arret", "fin_arret", "jours_arret", "duree_prevue", "pre_reprise_le",
     "nombre_arrets", "jours_cumules", "debut_dernier_arret", "retour_le", "debut_absence", "jours_depuis_retour",
@@ -22,7 +22,7 @@ SHARED = (
 
 
 def situations(known: Known) -> pl.DataFrame:
-    """One row per job of `known.jobs`, of which there is one per worker: SHARED, and what signals say of it besides."""
+    """One row per job of `known.jobs` (`oldest_by_law`): SHARED, and what signals say of it besides."""
     day = known.day
     absent = pl.col("debut_arret").is_not_null()
     rows = job_facts(known, SHARED)

@@ -13,6 +13,7 @@ from amarre.detection.datasets import SITUATIONS
 from amarre.detection.evaluation import raised
 from amarre.detection.facts import Frames
 from amarre.detection.grid import Grid, marked, read_grid, total
+from amarre.detection.jobs.known import oldest
 from amarre.detection.replay import Judge
 from amarre.detection.rules import SignalRule, read_rules
 from amarre.rules.parameters import Figures
@@ -147,7 +148,8 @@ class GridTried:
         every = [{**present, **values} for values in versions]
 
         def flagged(known: Frames, day: date) -> list[pl.DataFrame]:
-            rows = marked(SITUATIONS.build(known, day, self.figures), self.grid, self.figures, day)
+            situations = oldest(SITUATIONS.build(known, day, self.figures))
+            rows = marked(situations, self.grid, self.figures, day)
             found = []
             for values in every:
                 weights = {item.code: values[f"{WEIGHT}{item.code}"] for item in self.grid.items}

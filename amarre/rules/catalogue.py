@@ -117,6 +117,11 @@ def _read(path: Path) -> tuple[str, Mapping[Any, Any]]:
     return text, raw
 
 
+def line_of(path: Path, *location: int | str) -> int:
+    """The line of the deepest part of the location that the file holds."""
+    return _line_of(path.read_text("utf-8"), location)
+
+
 def _line_of(text: str, location: tuple[int | str, ...]) -> int:
     """The line of the deepest part of the location that the file holds."""
     node = yaml.compose(text, _Loader)

@@ -1,6 +1,8 @@
 """The rules of the catalogue, and what is said of a mistake in one."""
 
 from pathlib import Path
+from shutil import copytree
+from typing import Any
 
 import pytest
 
@@ -21,6 +23,30 @@ def test_every_figure_loads_and_says_where_it_was_read(catalogue: Path) -> None:
     files, _ = check_parameters()
 
     assert files == len(list((catalogue / "parameters").glob("*.yaml")))
+
+
+@pytest.mark.parametrize(
+    ("file", "written", "slip", "said"),
+    [
+        ("mi_carriere", "value: []", 'value: ["43=50", "56:48"]', r"mi_carriere\.yaml:\d+: ages_de_branche: .*56:48"),
+        ("mi_carriere", "value: []", 'value: ["4322=48"]', r"mi_carriere\.yaml:\d+: ages_de_branche: .*4322=48"),
+        ("mi_carriere", "value: []", "value: 50", r"mi_carriere\.yaml:\d+: ages_de_branche: "),
+        ("pre_reprise", "medecin_traitant", "medecin_traitent", r"pre_reprise\.yaml:\d+: demandeurs: medecin_traitent"),
+        ("suivi", "[embauche, periodique]", "[embauche, periodic]", r"suivi\.yaml:\d+: visites_qui_comptent: periodic"),
+    ],
+)
+def test_a_slip_in_a_list_of_the_figures_is_named_with_its_line_before_any_page_reads_it(
+    tmp_path: Path, settings: Any, catalogue: Path, file: str, written: str, slip: str, said: str
+) -> None:
+    copytree(catalogue / "parameters", tmp_path / "parameters")
+    path = tmp_path / "parameters" / f"{file}.yaml"
+    text = path.read_text("utf-8")
+    assert written in text
+    path.write_text(text.replace(written, slip), "utf-8")
+    settings.CATALOGUE = tmp_path
+
+    with pytest.raises(CatalogueError, match=said):
+        check_parameters()
 
 
 def test_every_sentence_tells_the_reader_what_to_do(catalogue: Path) -> None:

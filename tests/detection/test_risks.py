@@ -7,7 +7,7 @@ from amarre.cases.models import Case, Referral, SchemeUse, SupportAct
 from amarre.detection.detect import detect
 from amarre.detection.models import Signal
 from amarre.detection.one_worker import state_of
-from amarre.directory.models import Establishment, Job, Member, Recognition
+from amarre.directory.models import Establishment, Job, Member, Recognition, Worker
 from amarre.surveillance.models import LiaisonMeeting, RiskIndex, Visit
 from tests.detection.drawn import a_job, a_worker, day, index, leave, visit
 
@@ -169,6 +169,30 @@ def test_a_public_agent_is_found_by_other_rules_than_those_of_private_law(servic
     Member.objects.update(kind="etablissement_public")
     Establishment.objects.update(naf="86.10Z")
     assert "reprise_fph_non_faite" in rules_open(service, "2026-07-10")
+
+
+@pytest.mark.parametrize("private_first", [True, False])
+def test_who_works_under_both_laws_is_found_by_the_rules_of_both_once_each(
+    service: Service, private_first: bool
+) -> None:
+    """Whichever contract is older: the visit on return that one law asks for is asked for beside the other."""
+    old = a_worker(service, born="1971-06-15")
+    new = a_job(old.worker, "2020-01-06")
+    private, agent = (old, new) if private_first else (new, old)
+    Job.objects.filter(pk=agent.pk).update(contract_kind="titulaire")
+    Member.objects.filter(establishments=agent.establishment).update(kind="etablissement_public")
+    Establishment.objects.filter(pk=agent.establishment_id).update(naf="86.10Z")
+    Establishment.objects.filter(pk=private.establishment_id).update(naf="81.21Z")
+    leave(old, "2026-01-01", "2026-04-30")
+
+    assert {"arret_long_agent_public", "arret_sans_contact"} <= rules_open(service, "2026-04-10")
+    assert {"reprise_non_faite", "reprise_fph_non_faite"} <= rules_open(service, "2026-05-15")
+    jobs = dict(Signal.objects.filter(rule__startswith="reprise").values_list("rule", "job"))
+    assert jobs == {"reprise_non_faite": private.pk, "reprise_fph_non_faite": agent.pk}
+    said = list(Signal.objects.values_list("rule", "subject"))
+    assert len(said) == len(set(said))
+    Worker.objects.update(born_on=day("1981-06-15"))
+    assert "mi_carriere_a_faire" in rules_open(service, "2026-05-15")
 
 
 def test_a_pension_is_said_to_be_held_or_only_asked_for(service: Service) -> None:

@@ -10,6 +10,7 @@ from amarre.audit.models import Event
 from amarre.cases.models import Case
 from amarre.detection.detect import detect
 from amarre.detection.jobs.facts import RETURNS
+from amarre.detection.rules import read_rules
 from amarre.detection.statements.checks import check_statements
 from amarre.detection.statements.rules import read_statements
 from amarre.directory.models import Establishment, Job, Member, Professional
@@ -141,14 +142,27 @@ def test_a_later_short_leave_does_not_make_up_for_the_visit_on_return_from_a_lon
     assert kinds(job, "reprise", "2024-03-26") == []
 
 
-def test_the_visit_is_looked_for_where_the_law_of_the_rules_asks_for_one(catalogue: Path) -> None:
-    for track, file in (("prive", "reprise"), ("fph", "reprise_fph")):
-        ways = read_statements(catalogue / "statements")[file].any_of
-        asked = {fact: next(iter(test.values())) for way in ways for fact, test in way.items()}
+SIGNALS = {"prive": "reprise_non_faite", "fph": "reprise_fph_non_faite"}
 
-        assert {fact: name if isinstance(name, str) else None for fact, name in asked.items()} == {
-            fact: name and f"@{name}" for fact, name in RETURNS[track].items()
-        }
+
+def test_the_visit_is_looked_for_where_the_law_of_the_rules_asks_for_one(catalogue: Path) -> None:
+    """`RETURNS` says again what the files of reprise decide on: each test of each, nothing more and nothing less."""
+    rules = [
+        rule for rule in read_statements(catalogue / "statements").values()
+        if rule.says == "reprise" and rule.kind == "due"
+    ]  # fmt: skip
+
+    for rule in rules:
+        track = rule.where["regime_juridique"]
+        assert list(rule.any_of) == [
+            {fact: {"ge": f"@{name}"} if name else {"gt": 0}} for fact, name in RETURNS[track].items()
+        ]
+        others = {name: test for name, test in rule.where.items() if name != "regime_juridique"}
+        assert others == {"jours_depuis_retour": {"le": "@reprise.recul"}, "reprise_depuis_retour": False}
+        assert rule.judged_on == "debut_absence"
+        signal = read_rules(catalogue / "signals")[SIGNALS[track]]
+        assert (signal.any_of, signal.judged_on) == (rule.any_of, rule.judged_on)
+    assert sorted(rule.where["regime_juridique"] for rule in rules) == sorted(RETURNS)
 
 
 def test_nothing_is_said_of_a_job_that_a_dismissal_ended_nor_of_the_dead(service: Service) -> None:

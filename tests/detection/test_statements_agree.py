@@ -175,14 +175,17 @@ def test_columns_and_plain_python_say_the_same(
     deadline=None, max_examples=15, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 )
 @given(services, st.integers(0, 1000))
-def test_signals_read_of_the_oldest_job_what_statements_read_of_each(
+def test_signals_read_of_the_oldest_job_under_each_law_what_statements_read_of_each(
     catalogue: Path, drawn: Mapping[str, list[dict[str, Any]]], after: int
 ) -> None:
     day, figures = ORIGIN + timedelta(after), read_figures(catalogue / "parameters")
 
-    signals = SITUATIONS.build(frames_of(drawn, DETECTED), day, figures).sort("travailleur_id")
+    signals = SITUATIONS.build(frames_of(drawn, DETECTED), day, figures).sort(
+        "travailleur_id", "debut_emploi", "emploi_id"
+    )
     jobs = job_facts(what_is_known(frames_of(drawn), day, figures)).sort("debut_emploi", "emploi_id")
-    oldest = jobs.unique("travailleur_id", keep="first", maintain_order=True).sort("travailleur_id")
+    each = jobs.unique(["travailleur_id", "regime_juridique"], keep="first", maintain_order=True)
+    oldest = each.sort("travailleur_id", "debut_emploi", "emploi_id")
 
     wanted = ["travailleur_id", "emploi_id", *SHARED]
     assert signals.select(wanted).to_dicts() == oldest.select(wanted).to_dicts()

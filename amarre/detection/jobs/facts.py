@@ -1,10 +1,11 @@
 """What is known of each active job on a day, the worker's own facts repeated on each of them.
 
-The files of catalogue/statements read them all, those of catalogue/signals those of the worker's oldest job that
-`SHARED` of amarre/detection/situations.py names. They are derived twice, by columns.py for many jobs and by alone.py
-for those of one worker; a property test holds both to the same answers.
+The files of catalogue/statements read them all, those of catalogue/signals those of the worker's oldest job under each
+law that `SHARED` of amarre/detection/situations.py names. They are derived twice, by columns.py for many jobs and by
+alone.py for those of one worker; a property test holds both to the same answers.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, NamedTuple
@@ -168,6 +169,8 @@ RETURNS: Mapping[str, Mapping[str, str | None]] = {
         "jours_absence": "fonction_publique.fph_absence",
     },
 }
+#: The beginning of a NAF code and the age of a branch's agreement.
+BRANCH_AGE = re.compile(r"(?P<naf>\d{2}(\.\d(\d[A-Z]?)?)?)=(?P<age>[2-6]\d)")
 #: The values of a figure, each with the first day of the absences that it judges.
 Since = Sequence[tuple[date, int]]
 
@@ -216,7 +219,7 @@ def choices(figures: Figures, day: date) -> Choices:
         reached_counts=known("liaison.limite_comprise") or 0,
         mid_career_age=known("mi_carriere.age"),
         mid_career_years=known("mi_carriere.anticipation"),
-        mid_career_branches=_branches(known("mi_carriere.ages_de_branche") or ()),
+        mid_career_branches=branch_ages(known("mi_carriere.ages_de_branche") or ()),
         from_birthday=bool(known("mi_carriere.depuis_anniversaire")),
         insurance_months=number("medecin_conseil.duree_arret"),
         trial_days=known("dispositifs.essai_encadre_periode"),
@@ -229,14 +232,21 @@ def choices(figures: Figures, day: date) -> Choices:
     )
 
 
-def _branches(written: Iterable[str]) -> list[tuple[str, int]]:
-    """« 43=50 » as the beginning of a NAF code and an age; the longest beginnings first, which say more."""
+def branch_ages(written: Iterable[str]) -> list[tuple[str, int]]:
+    """« 43=50 » as the beginning of a NAF code and an age; the longest beginnings first, which say more.
+
+    DomainError for what is written otherwise: it would be the age of no activity.
+    """
     found = []
     for one in written:
-        sector, _, age = one.replace(" ", "").partition("=")
-        if not sector or not age.isdecimal():
-            raise DomainError(f"Âge de branche : « {one} » ; écrivez « 43=50 ».", code="figure.branch")
-        found.append((sector, int(age)))
+        read = BRANCH_AGE.fullmatch(one.replace(" ", "")) if isinstance(one, str) else None
+        if read is None:
+            raise DomainError(
+                f"Âge de branche\u00a0: «\u00a0{one}\u00a0»\u202f; écrivez le début d'un code NAF et l'âge, "
+                "«\u00a043=50\u00a0» ou «\u00a043.22=48\u00a0».",
+                code="figure.branch",
+            )
+        found.append((read["naf"], int(read["age"])))
     return sorted(found, key=lambda branch: -len(branch[0]))
 
 

@@ -30,9 +30,9 @@ class Known:
     leaves: pl.DataFrame
     sick: pl.DataFrame
 
-    def of_oldest_jobs(self) -> "Known":
-        """The same, asked about the oldest job of each worker."""
-        return replace(self, jobs=oldest(self.jobs))
+    def about(self, jobs: pl.DataFrame) -> "Known":
+        """The same, asked about these jobs."""
+        return replace(self, jobs=jobs)
 
 
 def what_is_known(frames: Frames, day: date, figures: Figures) -> Known:

@@ -38,3 +38,17 @@ def tracks(known: Known) -> pl.DataFrame:
     return pl.concat([
         public.join(own, on="emploi_id", how="anti"), own.with_columns(regime_juridique=pl.lit(SELF_EMPLOYED))
     ])  # fmt: skip
+
+
+def oldest_by_law(known: Known) -> pl.DataFrame:
+    """Of each worker, the oldest of the jobs that fall under the same texts, the oldest of them all first.
+
+    What a private employer owes is owed beside a public one: the oldest job alone would not tell.
+    """
+    several = known.jobs["travailleur_id"].is_duplicated()  # few workers have
+    jobs = known.jobs.filter(several)
+    texts = jobs.join(tracks(known.about(jobs)), on="emploi_id", how="left", maintain_order="left")
+    first = texts.sort("debut_emploi", maintain_order=True).unique(
+        ["travailleur_id", "regime_juridique"], keep="first", maintain_order=True
+    )
+    return pl.concat([known.jobs.filter(~several), first.drop("regime_juridique")])
