@@ -95,6 +95,10 @@ def test_a_preparation_is_for_civil_servants_and_a_scheme_without_limit_is_not_r
     for scheme in ("crpe", "essai_encadre", "aide_agefiph", "ptp", "periode_reconversion"):
         with pytest.raises(DomainError, match="pas pour les fonctionnaires"):
             refuse_beyond(scheme, (Period(date(2026, 3, 1), date(2026, 3, 2)),), AGENT)
+    private = Around(status="prive", public_employer=False)
+    with pytest.raises(DomainError, match="employeurs publics seulement"):
+        refuse_beyond("aide_fiphfp", (Period(date(2026, 3, 1), date(2026, 3, 2)),), private)
+    refuse_beyond("aide_fiphfp", (Period(date(2026, 3, 1), date(2026, 3, 2)),), AGENT)
     refuse_beyond("fipu", (Period(date(2026, 3, 1), date(2036, 3, 1)),), Around())
     assert last_day("fipu", date(2026, 3, 1)) is None
     assert [one.last for one in bounds("temps_partiel_therapeutique", date(2026, 3, 1), Around(status="prive"))] == [

@@ -12,7 +12,7 @@ from amarre.audit.models import Event
 from amarre.cases.actions import receive_case
 from amarre.cases.consents import give_consent
 from amarre.cases.models import Case, SchemeUse
-from amarre.directory.models import Job
+from amarre.directory.models import Job, Member
 from amarre.exchange.models import FactsMove, HandEntry
 from amarre.exchange.tables import read_tables
 from amarre.lib.errors import DomainError
@@ -277,3 +277,30 @@ def test_a_dispositif_without_a_case_has_its_page_and_is_put_into_the_case(
     moved = nurse.get(page)
     assert (moved.status_code, moved["Location"]) == (302, f"/services/essai/dossiers/{case.pk}/dispositifs/{use.pk}/")
     assert nurse.post(f"{page}relier/").status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("kind", "contract", "foreign", "own"),
+    [
+        ("entreprise", "cdi", "fiphfp", "agefiph"),
+        ("collectivite", "titulaire", "agefiph", "fiphfp"),
+        ("etablissement_public", "cdi", None, "agefiph"),
+    ],
+)
+def test_the_fund_of_other_employers_is_warned_about_and_never_refused(
+    client: Client, case: Case, address: str, kind: str, contract: str, foreign: str | None, own: str
+) -> None:
+    Member.objects.update(kind=kind)
+    Job.objects.update(contract_kind=contract)
+
+    def sent_to(fund: str) -> str:
+        agree(case, fund)
+        seen = form_in(text(client, f"{address}orienter/"), "recipient")
+        shown = client.post(f"{address}orienter/", {**seen, **typed(recipient=fund)}, follow=True)
+        assert shown.redirect_chain
+        return shown.content.decode()
+
+    assert "n’intervient" not in sent_to(own)
+    assert "employeurs publics" in text(client, f"{address}orienter/")
+    if foreign:
+        assert "n’intervient" in sent_to(foreign)

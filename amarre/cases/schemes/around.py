@@ -9,7 +9,7 @@ from amarre.cases.enums import Approval
 from amarre.cases.models import SchemeUse
 from amarre.cases.schemes.entries import Status, read_schemes
 from amarre.cases.schemes.facts import Around, Before, Period
-from amarre.directory.enums import ContractKind
+from amarre.directory.enums import ContractKind, MemberKind
 from amarre.indicators.law import figures_in_force
 from amarre.lib.calendars import add_months, territory_of
 from amarre.surveillance.enums import LeaveCause, Opinion, VisitKind
@@ -18,6 +18,7 @@ from amarre.surveillance.models import SickLeave, Visit
 OCCUPATIONAL = {LeaveCause.WORK_ACCIDENT, LeaveCause.COMMUTING_ACCIDENT, LeaveCause.OCCUPATIONAL_DISEASE}
 #: Contracts of which no limit of the catalogue speaks.
 NEITHER = {ContractKind.PUBLIC_CONTRACT, ContractKind.SELF_EMPLOYED}
+PUBLIC_EMPLOYERS = {MemberKind.LOCAL_AUTHORITY, MemberKind.PUBLIC_BODY}
 #: How long one works again before the caisse begins a new count (R323-1, 3°).
 ANEW = "dispositifs.indemnites_reprise"
 
@@ -31,7 +32,7 @@ class Stop:
 
 
 def around(use: SchemeUse) -> Around:
-    """What the law looks at around a use that has a first day, saved or not; six queries at most."""
+    """What the law looks at around a use that has a first day, saved or not; seven queries at most."""
     day, status = use.starts_on, status_of(use.job.contract_kind)
     if day is None:
         return Around(status=status)
@@ -49,6 +50,7 @@ def around(use: SchemeUse) -> Around:
         status=status,
         territory=territory_of(place.insee_code, place.postal_code),
         risk_seen=_risk_seen(worker, day) if "risque_repere" in read_schemes()[use.scheme].requires else None,
+        public_employer=place.member.kind in PUBLIC_EMPLOYERS,
     )
 
 

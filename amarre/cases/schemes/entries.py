@@ -80,7 +80,7 @@ class SchemeEntry(NamedEntry):
     measures: tuple[Measure, ...] = ()
     advice: tuple[Advice, ...] = ()
     asks: tuple[Literal["cadre", "heures", "quotite", "cout"], ...] = ()
-    requires: tuple[Literal["en_arret", "titulaire", "salarie", "risque_repere"], ...] = ()
+    requires: tuple[Literal["en_arret", "titulaire", "salarie", "employeur_public", "risque_repere"], ...] = ()
     note: str
 
 

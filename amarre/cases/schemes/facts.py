@@ -33,7 +33,8 @@ class Around:
     `before` holds the periods of the worker's other uses of the dispositif in the same stop, `others` all of them;
     `leave` the stop that runs or has just ended, `preceding` the last one that began before; `occupational` whether it
     comes from work; `status` whose limits they are, nobody's where it is empty; `territory` the commune's public
-    holidays. `risk_seen` tells whether an inaptitude or a visit of pré-reprise is known, None where nobody looked.
+    holidays. `risk_seen` tells whether an inaptitude or a visit of pré-reprise is known, `public_employer` whether the
+    employer is public; None where nobody looked.
     """
 
     before: tuple[Period, ...] = ()
@@ -44,6 +45,7 @@ class Around:
     status: Status = ""
     territory: str | None = None
     risk_seen: bool | None = None
+    public_employer: bool | None = None
 
 
 @dataclass(frozen=True)

@@ -41,6 +41,11 @@ def _refuse_conditions(entry: SchemeEntry, period: Period, around: Around) -> No
             f"{entry.label}\u00a0: pour les salariés, pas pour les fonctionnaires ({entry.reference}).",
             code="scheme.status",
         )
+    # An agent's contract tells as much as the employer's nature, which a file may have wrong.
+    if "employeur_public" in entry.requires and around.status == "prive" and around.public_employer is False:
+        raise DomainError(
+            f"{entry.label}\u00a0: pour les employeurs publics seulement ({entry.reference}).", code="scheme.status"
+        )
     leave = around.leave
     within = leave is not None and leave.first <= period.first and period.last <= leave.last
     if "en_arret" in entry.requires and not within:

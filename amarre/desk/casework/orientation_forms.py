@@ -46,6 +46,7 @@ class OrientForm(PastDayForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["on"].label = "Envoyée le"
+        self.fields["recipient"].help_text = "L’Agefiph sert les employeurs privés, le FIPHFP les employeurs publics."
 
     def clean(self) -> dict[str, Any]:
         """Whom no list names is named."""

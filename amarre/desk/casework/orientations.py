@@ -25,6 +25,7 @@ from amarre.desk.watch.signals import posted
 from amarre.indicators.law import figures_in_force
 from amarre.lib.errors import DomainError
 from amarre.partners.actions import CONSENT_OF, Sending, cancel_orientation, details_of, note_answer, orient
+from amarre.partners.funds import other_fund
 from amarre.partners.models import Orientation, OrientationDetails, OrientationStep
 from amarre.ui import french
 
@@ -62,6 +63,7 @@ def orientation_for(request: UserRequest, code: str, pk: int, row: int, permissi
 def case_orient(request: UserRequest, code: str, pk: int) -> HttpResponse:
     """Orient the worker; without a consent for that recipient nothing is noted as sent."""
     case = case_for(request, code, pk, Permission.CASE_WRITE)
+    other = other_fund(case.job)
     form, refused = OrientForm(posted(request), initial={"seen": case.version}), ""
     if form.is_valid():
         data = form.cleaned_data
@@ -72,6 +74,8 @@ def case_orient(request: UserRequest, code: str, pk: int) -> HttpResponse:
             with writing(form):
                 made = orient(case=case, sending=sending, by=request.user, seen=form.version_of(case))
                 messages.success(request, f"Orientation enregistrée\u00a0: {made.get_recipient_display()}.")
+                if other and other.recipient == made.recipient:
+                    messages.warning(request, other.why)
                 return redirect("desk:orientation", code=code, pk=pk, row=made.pk)
         except DomainError as refusal:
             refused = refusal.message if refusal.code == "consent.missing" else ""
