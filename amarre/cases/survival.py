@@ -52,7 +52,8 @@ def staying(people: Sequence[Observed], horizons: Sequence[int]) -> list[Staying
         elif not left:
             found.append(Staying(months, 1.0, None, None, observed, gone))
         else:
-            values = [float(curve.evaluate(months)) for curve in (sf, interval.low, interval.high)]
-            low, high = (None if value != value else value for value in values[1:])
-            found.append(Staying(months, values[0], low, high, observed, gone))
+            share, low, high = (float(curve.evaluate(months)) for curve in (sf, interval.low, interval.high))
+            # Nobody has left yet, or everybody has: an interval of no width would say a certainty that is not there.
+            told = low < high
+            found.append(Staying(months, share, low if told else None, high if told else None, observed, gone))
     return found

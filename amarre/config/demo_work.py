@@ -47,14 +47,14 @@ from amarre.prevention.enums import CommitteeKind, CommitteeState
 PROCEDURE = "detection-employeur"
 #: What employers write, in terms of work.
 ASKED = (
-    "Le retour est prévu dans trois semaines et le poste demande de porter. Peut-on l’alléger au début ?",
+    "Le retour est prévu dans trois semaines et le poste demande de porter. Peut-on l’alléger au début\u202f?",
     "La journée entière ne tient plus depuis deux mois. Nous cherchons un poste moins exposé au froid.",
 )
 #: What people say that they expect, and what the cell decides.
 EXPECTED = (
-    "« Je veux rester avec mon équipe, même sur un autre poste. »",
-    "« Garder mon métier, mais pas à plein temps tout de suite. »",
-    "« Savoir si mon employeur peut me garder. »",
+    "«\u00a0Je veux rester avec mon équipe, même sur un autre poste.\u00a0»",
+    "«\u00a0Garder mon métier, mais pas à plein temps tout de suite.\u00a0»",
+    "«\u00a0Savoir si mon employeur peut me garder.\u00a0»",
 )
 DECIDED = ("Étude de poste avec l’ergonome", "Appeler la personne, puis l’employeur si elle en est d’accord")
 
@@ -85,7 +85,7 @@ def usual_cell(services: Sequence[Service], today: date) -> None:
             due = today + timedelta(days=9 * rank - 2)
             decide(item=item, text=words, owner=officer, due_on=due, by=coordination)
         end_meeting(meeting=held, by=coordination)
-        ask_cell(case=cases[2], text="Quel poste demander à l’employeur d’étudier d’abord ?", by=officer)
+        ask_cell(case=cases[2], text="Quel poste demander à l’employeur d’étudier d’abord\u202f?", by=officer)
         coming = meet(service, today + timedelta(days=7), coordination, [])
         for one in proposals(coming)[:4]:
             put_on_agenda(

@@ -102,7 +102,7 @@ def figure_of(code: str) -> Figure:
 
 @transaction.atomic
 def confirm_figure(
-    *, code: str, version_from: date, value: float, reference: str, service: Service, by: User
+    *, code: str, version_from: date, value: float | str | tuple[str, ...], reference: str, service: Service, by: User
 ) -> LegalConfirmation:
     """Settle a version that nobody had read: its value, the same or corrected, for every service, once.
 
@@ -116,7 +116,7 @@ def confirm_figure(
             "Cette valeur est déjà sûre\u00a0: quelqu’un l’a confirmée, ou le catalogue la donne.", code="figure.sure"
         )
     before = figure.at(version_from).value
-    kept = int(value) if float(value).is_integer() else float(value)
+    kept = int(value) if isinstance(value, int | float) and float(value).is_integer() else value
     confirmation = LegalConfirmation.objects.create(
         figure=code, version_from=version_from, value=kept, reference=reference, confirmed_by=by
     )

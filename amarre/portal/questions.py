@@ -61,7 +61,7 @@ class Contact(Question):
 class EmployerContact(Contact):
     """The employer."""
 
-    heading, why = "Qui êtes-vous ?", "Le service vous répond à vous, et à personne d’autre dans l’entreprise."
+    heading, why = "Qui êtes-vous\u202f?", "Le service vous répond à vous, et à personne d’autre dans l’entreprise."
     company = line("Entreprise", "Donnez le nom de l’entreprise.", autocomplete="organization")
     sender_name = line("Vos prénom et nom", "Donnez vos prénom et nom.", autocomplete="name")
     field_order = ("company", "sender_name", "phone", "email")
@@ -70,7 +70,7 @@ class EmployerContact(Contact):
 class PartnerContact(Contact):
     """The partner."""
 
-    heading, why = "Qui êtes-vous ?", "Le service vous répond à vous."
+    heading, why = "Qui êtes-vous\u202f?", "Le service vous répond à vous."
     partner = choice(
         "Votre organisme",
         [
@@ -88,13 +88,13 @@ class PartnerContact(Contact):
 class WorkerContact(Contact):
     """The worker, about themselves."""
 
-    heading, why = "Comment vous joindre ?", "Votre employeur n’est pas prévenu de votre demande."
+    heading, why = "Comment vous joindre\u202f?", "Votre employeur n’est pas prévenu de votre demande."
 
 
 class AboutWorker(Question):
     """Whom it is about."""
 
-    heading = "De qui s’agit-il ?"
+    heading = "De qui s’agit-il\u202f?"
     why = "La date de naissance évite de confondre deux personnes du même nom."
     worker_last_name = line("Son nom", "Donnez le nom de la personne.")
     worker_first_name = line("Son prénom", "Donnez le prénom de la personne.")
@@ -104,7 +104,7 @@ class AboutWorker(Question):
 class AboutMe(Question):
     """The worker's own name."""
 
-    heading = "Qui êtes-vous ?"
+    heading = "Qui êtes-vous\u202f?"
     why = "La date de naissance évite de vous confondre avec une autre personne du même nom."
     worker_last_name = line("Votre nom", "Donnez votre nom.", autocomplete="family-name")
     worker_first_name = line("Votre prénom", "Donnez votre prénom.", autocomplete="given-name")
@@ -118,7 +118,7 @@ class AboutMe(Question):
 class OnLeave(Question):
     """Since when."""
 
-    heading = "Depuis quand cette personne est-elle en arrêt ?"
+    heading = "Depuis quand cette personne est-elle en arrêt\u202f?"
     why = (
         "Après 30 jours d’arrêt, la personne peut demander une visite de pré-reprise et un rendez-vous de liaison. "
         "N’écrivez rien sur sa santé\u00a0: le service ne vous le demandera pas."
@@ -142,14 +142,14 @@ class OnLeave(Question):
 class MyLeave(OnLeave):
     """The worker's own leave."""
 
-    heading = "Depuis quand êtes-vous en arrêt ?"
+    heading = "Depuis quand êtes-vous en arrêt\u202f?"
     why = "Après 30 jours d’arrêt, vous pouvez demander une visite de pré-reprise et un rendez-vous de liaison."
 
 
 class Expectation(Question):
     """What is hoped for."""
 
-    heading = "Qu’attendez-vous du service ?"
+    heading = "Qu’attendez-vous du service\u202f?"
     why = (
         "En termes de travail\u00a0: le poste, les gestes, les horaires, le retour. Rien sur la maladie ni les "
         "traitements."
@@ -162,13 +162,13 @@ class Expectation(Question):
         },
         widget=forms.Textarea(attrs={"class": "form-control", "rows": 6}),
     )  # fmt: skip
-    urgency = choice("Quand faut-il répondre ?", list(Urgency.choices), "Choisissez un délai.")
+    urgency = choice("Quand faut-il répondre\u202f?", list(Urgency.choices), "Choisissez un délai.")
 
 
 class Agreement(Question):
     """Whether the worker knows."""
 
-    heading = "Cette personne est-elle d’accord pour être contactée ?"
+    heading = "Cette personne est-elle d’accord pour être contactée\u202f?"
     why = "Rien ne se fait contre son gré. Sans son accord, le service commence par l’informer de ses droits."
     agrees = choice(
         "Son accord", [("oui", "Oui, elle le souhaite"), ("non", "Non"), ("inconnu", "Je ne lui ai pas demandé")],
@@ -179,7 +179,7 @@ class Agreement(Question):
 class MyAgreement(Question):
     """The worker's agreement."""
 
-    heading = "Acceptez-vous que le service vous contacte ?"
+    heading = "Acceptez-vous que le service vous contacte\u202f?"
     why = "Vous pourrez changer d’avis à tout moment. Votre médecin du travail fait partie du service."
     agrees = choice(
         "Votre accord", [("oui", "Oui"), ("non", "Non, je veux seulement me renseigner")], "Choisissez une réponse."
@@ -189,14 +189,16 @@ class MyAgreement(Question):
 class Talked(Question):
     """The exchange with the worker, which comes before everything else."""
 
-    heading = "Avez-vous parlé avec cette personne ?"
+    heading = "Avez-vous parlé avec cette personne\u202f?"
     why = "La démarche commence par cet échange\u00a0: rien n’est demandé à l’insu de la personne, ni contre son gré."
     echange = PastDate(
         label="Jour de cet échange", help_text="Par exemple 15 09 2026.",
         error_messages={"required": "Donnez le jour de l’échange. S’il n’a pas eu lieu, commencez par lui."},
     )  # fmt: skip
     agrees = choice(
-        "Souhaite-t-elle cette visite ?", [("oui", "Oui"), ("non", "Non, ou elle hésite")], "Choisissez une réponse."
+        "Souhaite-t-elle cette visite\u202f?",
+        [("oui", "Oui"), ("non", "Non, ou elle hésite")],
+        "Choisissez une réponse.",
     )
 
     def clean_agrees(self) -> str:
@@ -212,7 +214,7 @@ class Talked(Question):
 class Noticed(Expectation):
     """What the employer sees at work."""
 
-    heading = "Que constatez-vous au travail ?"
+    heading = "Que constatez-vous au travail\u202f?"
     expectation = forms.CharField(
         label="Ce qui est difficile, dans vos mots", max_length=TEXT, help_text="N’écrivez rien de médical.",
         error_messages=Expectation.base_fields["expectation"].error_messages,

@@ -89,7 +89,7 @@ def written(text: str) -> str:
 def typeset(text: str) -> str:
     """A text typed with plain spaces, as it is printed: apostrophes, and the spaces that do not break."""
     text = re.sub(r" +([;!?])", rf"{NARROW}\1", written(text))
-    return re.sub(r" +(:|»)", rf"{NO_BREAK}\1", re.sub("« +", f"«{NO_BREAK}", text))
+    return re.sub(r" +(:|»)|(?<=\d) +(%)", rf"{NO_BREAK}\1\2", re.sub("« +", f"«{NO_BREAK}", text))
 
 
 def sentence(words: str) -> str:

@@ -8,6 +8,7 @@ import re
 import subprocess
 from collections.abc import Iterator
 from functools import cache
+from html import unescape
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
@@ -16,9 +17,11 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.contrib.staticfiles.finders import find
+from django.utils.html import escape
 from playwright.sync_api import Browser, Page
 
 from amarre.accounts.models import Service
+from amarre.directory.models import Job
 from amarre.ui import assets
 from tests.browser.states import State, states
 
@@ -58,6 +61,8 @@ WIDER = "() => document.documentElement.scrollWidth - document.documentElement.c
 #: What the one walk through the states gave, for the tests of this file.
 _served: list[State] = []
 _seen: dict[str, list[str]] = {}
+#: Names of people and of jobs in them with an apostrophe: they stay as the service's files wrote them.
+_written: set[str] = set()
 
 
 @pytest.fixture
@@ -65,6 +70,9 @@ def every_state(service: Service) -> list[State]:
     """The states, served once for the tests of this file."""
     if not _served:
         _served.extend(states(service))
+        written = Job.objects.values_list("title", "worker__last_name", "worker__first_name")
+        _written.update({"Service d&#x27;essai", "Cellule partagée d&#x27;essai"})
+        _written.update(escape(text) for texts in written for text in texts if text and "'" in text)
     return _served
 
 
@@ -163,6 +171,24 @@ def test_a_page_weighs_less_than_a_photograph(every_state: list[State]) -> None:
         heavy += [f"{state.name}: {weight} bytes"] if weight >= HEAVIEST else []
 
     assert heavy == []
+
+
+#: Signs of French print typed as on a keyboard: an apostrophe, and spaces that would break.
+TYPED = re.compile(r"\b[dlnscjmtDLNSCJMT]'\w|qu'\w|\S [;:!?»]|« |\d %")
+
+
+def test_text_on_screen_is_printed_as_french_is(every_state: list[State]) -> None:
+    wrong: dict[str, str] = {}
+
+    for state in every_state:
+        html = re.sub(r"(?s)<(script|style|textarea|code)\b.*?</\1>", "", state.html)
+        for one in _written:
+            html = html.replace(one, "")
+        for text in map(unescape, re.findall(r">([^<]*\w[^<]*)<", html)):
+            if TYPED.search(text):
+                wrong.setdefault(text.strip()[:90], state.name)
+
+    assert "\n".join(f"{name}: {text}" for text, name in wrong.items()) == ""
 
 
 @cache

@@ -89,3 +89,21 @@ def test_the_first_stop_leads_to_the_content(tab: Page) -> None:
     assert tab.evaluate("() => document.activeElement.id") == "contenu"
     tab.keyboard.press("Tab")
     assert tab.evaluate("() => document.activeElement.closest('main') !== null")
+
+
+def test_the_header_is_read_in_the_order_in_which_it_is_seen(tab: Page) -> None:
+    tab.goto("/services/essai/")
+    for width in (1366, 1000, 683, 320):
+        tab.set_viewport_size({"width": width, "height": 768})
+        # Where each stop stands: its line (what stands on one line is 30 pixels apart at most), then from the left.
+        places = tab.evaluate("""() => {
+          const lines = [];
+          return [...document.querySelectorAll("header :is(a, input[type=search], summary)")].map(one => {
+            const box = one.getBoundingClientRect(), middle = (box.top + box.bottom) / 2;
+            if (!lines.some(line => Math.abs(line - middle) < 15)) lines.push(middle);
+            return [lines.find(line => Math.abs(line - middle) < 15), box.left];
+          });
+        }""")
+
+        assert len(places) > 8
+        assert places == sorted(places), width

@@ -48,3 +48,12 @@ def test_the_estimate_is_the_product_of_the_shares_that_stay(drawn: list[tuple[i
     for one in staying(people, HORIZONS):
         if one.share is not None:
             assert abs(one.share - by_hand(people, one.months)) < 1e-9
+
+
+def test_an_interval_of_no_width_is_not_said() -> None:
+    three, six, _ = staying([Observed(6, left=number < 3) for number in range(6)], HORIZONS)
+
+    assert (three.share, three.low, three.high) == (1, None, None)
+    assert six.low is not None
+    assert six.high is not None
+    assert six.low < 0.5 < six.high

@@ -182,3 +182,16 @@ def test_without_a_former_analysis_nothing_is_asked_for(admin: User) -> None:
 
     assert not Operation.objects.exists()
     assert "les signaux suivront à la prochaine analyse" in page
+
+
+def test_words_are_confirmed_as_they_stand(admin: User) -> None:
+    client, address = signed_in(admin), f"{PAGE}service.naf/2027-01-01/"
+    page = client.get(PAGE).content.decode()
+
+    assert address in page
+    asked = client.get(address).content.decode()
+    assert "NAF 2025 depuis le 01/01/2027" in asked
+    assert 'name="value"' not in asked
+    client.post(address, {"reference": "Décret 2025-736, lu le 3 septembre 2026"})
+    assert LegalConfirmation.objects.get().value == "NAF 2025"
+    assert address not in client.get(PAGE).content.decode()

@@ -31,7 +31,7 @@ def test_the_form_leads_to_an_address_without_the_name_that_shows_who_was_found(
 
     assert sent["Location"] == SEARCH
     assert "Orsatelli Yanis</a>, né le 03/04/1981" in page
-    assert "maçon, Maçonnerie Belcastel, 12\u00a0salariés, 43.99C" in page
+    assert "maçon, Maçonnerie Belcastel, 12\u00a0salariés, Travaux de construction spécialisés" in page
     assert 'value="orsateli"' in page
     assert f"/travailleurs/{job.worker_id}/" in page
 

@@ -1,5 +1,6 @@
 """The morning's page."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -246,3 +247,15 @@ def test_a_rule_that_left_the_catalogue_is_taken_for_medical(
 
     assert "Un motif d’autrefois." in pages[Role.NURSE]
     assert "Un motif d’autrefois." not in pages[Role.ERGONOMIST]
+
+
+@pytest.mark.parametrize("origin", ["", "travailleur", "etablissement", "classement"])
+def test_the_message_takes_a_signal_back_where_it_was_set_aside(client: Client, signal: Signal, origin: str) -> None:
+    done = client.post(f"{HOME}signaux/{signal.pk}/ecarter/?retour={origin}", {"reason": "visite-prevue"}, follow=True)
+    undo = re.search(r'<form method="post" action="([^"]+/reprendre/[^"]*)">.*?Annuler</button>', done.content.decode())
+
+    assert undo
+    back = client.post(undo[1], follow=True)
+    assert "Signal repris" in back.content.decode()
+    assert back.redirect_chain == done.redirect_chain
+    assert Signal.objects.get().status == SignalStatus.OPEN

@@ -82,7 +82,28 @@ def test_a_choice_that_does_not_exist_is_refused(client: Client, signal: Signal,
 
 
 def test_sectors_are_named(client: Client, signal: Signal) -> None:
-    assert "43 Travaux de construction spécialisés" in text(client)
+    page = text(client)
+
+    assert "43 Travaux de construction spécialisés</option>" in page
+    assert "12\u00a0salariés · Travaux de construction spécialisés</small>" in page
+    assert "43.99C" not in page
+
+
+def test_a_page_is_ticked_and_unticked_by_a_link_that_keeps_the_choice(
+    client: Client, raised: Callable[..., Signal]
+) -> None:
+    for day in range(30):
+        raised(since=date(2026, 1, 1) + timedelta(days=day))
+
+    page = text(client, f"{LIST}?priorite=1&page=2")
+    ticked = text(client, f"{LIST}?priorite=1&page=2&coche=tout")
+
+    assert 'href="?priorite=1&amp;page=2&amp;coche=tout#liste">Cocher les 5 signaux de cette page</a>' in page
+    assert 'id="liste"' in page
+    assert (page.count(" checked"), ticked.count(" checked")) == (0, 5)
+    assert 'href="?priorite=1&amp;page=2#liste">Tout décocher</a>' in ticked
+    # Another page begins with nothing ticked.
+    assert 'href="?priorite=1&amp;page=1"' in ticked
 
 
 def test_the_list_costs_the_same_number_of_queries_for_one_and_for_sixty_signals(

@@ -106,7 +106,7 @@ class ConsentForm(PastDayForm):
 
     recipient = select("Destinataire", Recipient.choices)
     named = forms.CharField(
-        label="Nom du destinataire (obligatoire pour « un autre »)", required=False, max_length=200,
+        label="Nom du destinataire (obligatoire pour «\u00a0un autre\u00a0»)", required=False, max_length=200,
         widget=forms.TextInput(attrs={"class": "form-control am-w20"}),
     )  # fmt: skip
     scopes = forms.MultipleChoiceField(

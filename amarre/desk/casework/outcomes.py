@@ -118,7 +118,7 @@ def _computed(service_pk: int, facts_version: int, year: int | None, today: date
     parts = [Part("à la clôture", 1.0, f"100{french.NO_BREAK}%")]
     parts += [Part(f"à {one.months} mois", one.share, share.partition(" (")[0]) for one, share in shown]
     chart = Bars("Toujours en emploi, parmi les dossiers clos en emploi", tuple(parts), width=320) if shown else None
-    said = f"{french.NARROW}; ".join(f"{share.partition(' (')[0]} à {one.months} mois" for one, share in shown)
+    said = f"{french.NARROW}; ".join(_at_months(share, one.months) for one, share in shown)
     among = f"parmi {french.count(len(cohort), 'personne en emploi', 'personnes en emploi')} à la clôture"
     few = next((one for one, share in reversed([*zip(stay, shares, strict=True)]) if share == _few(least)), None)
     if said:
@@ -156,6 +156,12 @@ def _said(one: Staying, count: int, exact: bool, least: int) -> str:
     if one.low is None or one.high is None:
         return said
     return f"{said} (de {french.percent(max(one.low, 0), 0)} à {french.percent(min(one.high, 1), 0)})"
+
+
+def _at_months(share: str, months: int) -> str:
+    """« 93 % à 3 mois (de 90 % à 96 %) »: the interval after the day."""
+    value, mark, interval = share.partition(" (")
+    return f"{value} à {months} mois{mark}{interval}"
 
 
 def _reach(ended: list[Ended], months: int, today: date, exact: bool, least: int) -> Reach:

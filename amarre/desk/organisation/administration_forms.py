@@ -75,7 +75,9 @@ class StaffForm(forms.Form):
     professional = forms.ModelChoiceField(
         Professional.objects.none(),
         label="Professionnel du service",
-        help_text="Tel que votre logiciel métier le nomme. Ses dossiers deviennent « Mes dossiers » pour ce compte.",
+        help_text=(
+            "Tel que votre logiciel métier le nomme. Ses dossiers deviennent «\u00a0Mes dossiers\u00a0» pour ce compte."
+        ),
         required=False,
         empty_label="Aucun",
         widget=forms.Select(attrs={"class": "form-select am-w20"}),
@@ -104,7 +106,10 @@ class SharingForm(forms.Form):
     )  # fmt: skip
     authorisation = forms.CharField(
         label="Autorisation du partage", required=False, max_length=300,
-        help_text="Dès deux services\u00a0: l’autorité et la date, par exemple « Dreets, décision du 3 mars 2026 ».",
+        help_text=(
+            "Dès deux services\u00a0: l’autorité et la date, par exemple "
+            "«\u00a0Dreets, décision du 3 mars 2026\u00a0»."
+        ),
         widget=forms.TextInput(attrs={"class": "form-control", "autocomplete": "off"}),
         error_messages={"max_length": "Écrivez 300 caractères au plus."},
     )  # fmt: skip

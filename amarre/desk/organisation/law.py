@@ -84,10 +84,10 @@ class Line:
 def shown(value: object, unit: str) -> str:
     """« 30 jours », « 1 an »: the number of a dated value in the figure's unit."""
     if isinstance(value, int | float):
-        return french.quantity(value, unit)
+        return french.typeset(french.quantity(value, unit))
     if not isinstance(value, tuple):
-        return str(value)
-    return ", ".join(WORDS.get(str(one), str(one)) for one in value) or "aucun"
+        return french.typeset(str(value))
+    return french.typeset(", ".join(WORDS.get(str(one), str(one)) for one in value)) or "aucun"
 
 
 def _line(code: str, figure: Figure, today: date, readings: dict[tuple[str, date], LegalConfirmation]) -> Line:
@@ -138,11 +138,16 @@ def law_confirm(request: UserRequest, code: str, figure: str, version: str) -> H
     service = enter(request, code, Permission.SERVICE_MANAGE)
     found, dated = _unsure_version(figure, version)
     form = ReadingForm(request.POST if request.method == "POST" else None, initial={"value": dated.value})
-    form.fields["value"].label = f"Valeur lue dans le texte ({found.unit.strip('()')})"
+    if said := not isinstance(dated.value, int | float):
+        # Words are confirmed as they stand: only the catalogue writes others.
+        del form.fields["value"]
+    else:
+        form.fields["value"].label = f"Valeur lue dans le texte ({found.unit.strip('()')})"
     if form.is_valid():
         data = form.cleaned_data
+        read = dated.value if said else float(data["value"])
         confirm_figure(
-            code=figure, version_from=dated.start, value=float(data["value"]), reference=data["reference"],
+            code=figure, version_from=dated.start, value=read, reference=data["reference"],
             service=service, by=request.user,
         )  # fmt: skip
         again = "la recherche des signaux vient d’être relancée"
@@ -151,7 +156,9 @@ def law_confirm(request: UserRequest, code: str, figure: str, version: str) -> H
         messages.success(request, f"C’est enregistré. Les chiffres en tiennent compte\u202f; {signals}.")
         return redirect("desk:law", service.code)
     shown_now = {"value": shown(dated.value, found.unit), "caution": found.caution(dated.start)}
-    context = {"service": service, "figure": found, "dated": dated, "form": form, "texts": ARTICLE, **shown_now}
+    context = {
+        "service": service, "figure": found, "dated": dated, "form": form, "texts": ARTICLE, "said": said, **shown_now
+    }  # fmt: skip
     return render(request, "desk/law_confirm.html", context, status=422 if form.errors else 200)
 
 
@@ -172,7 +179,7 @@ def _unsure_version(code: str, version: str) -> tuple[Figure, DatedValue]:
     except ValueError:
         raise Http404 from None
     dated = next((dated for dated in figure.values if dated.start == start), None)
-    if dated is None or not isinstance(dated.value, int | float):
+    if dated is None:
         raise Http404
     if dated not in unsure_versions(figure):
         raise DomainError("Cette valeur est sûre\u00a0: il n’y a rien à confirmer.", code="figure.sure")

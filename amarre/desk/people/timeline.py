@@ -152,7 +152,7 @@ def _fill(lane: Lane, happenings: list[Happening], scale: Scale, today: date) ->
             high = low + length
             free = all(high < other[0] - 2 or low > other[1] + 2 for other in taken if other != own)
             if free and low >= LEFT and high <= WIDTH:
-                lane.labels.append(Label(x, lane.base, one.short, side))
+                lane.labels.append(Label(x, lane.base, french.typeset(one.short), side))
                 taken.append((low, high))
                 break
 
@@ -191,7 +191,7 @@ def _ticks(scale: Scale) -> Iterator[Tick]:
 def _summary(seen: Sequence[Happening], today: date) -> str:
     parts = [f"{name.lower()}\u00a0: {number}" for name, number in Counter(one.lane for one in seen).items()]
     newest = max(seen, key=lambda one: min(one.on, today))
-    said = f"{newest.words[:1].lower()}{newest.words[1:]}, {french.day(newest.on)}"
+    said = f"{french.typeset(newest.words[:1].lower() + newest.words[1:])}, {french.day(newest.on)}"
     return f"Faits dessinés, {', '.join(parts)}. Le plus récent\u00a0: {said}. Le détail est dans le tableau voisin."
 
 

@@ -1,5 +1,7 @@
 """What is done about one signal: set it aside, refer the worker to the cell, take it back."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse, QueryDict
@@ -25,11 +27,10 @@ def signal_set_aside(request: UserRequest, code: str, pk: int) -> HttpResponse:
     form = SetAsideForm(posted(request))
     if form.is_valid():
         actions.set_aside_signal(signal=signal, by=request.user, **form.cleaned_data)
-        messages.success(
-            request,
-            f"Signal écarté\u00a0: {named(signal)}. Il ne reviendra pas pour le même "
-            "épisode\u202f; vous pouvez le reprendre dans «\u00a0Ma journée\u00a0».",
-        )
+        said = f"Signal écarté\u00a0: {named(signal)}. Il ne reviendra pas pour le même épisode."
+        # The message has a button that takes it back, and leads to where the signal was.
+        undo = reverse("desk:signal_restore", args=[code, pk])
+        messages.success(request, said, extra_tags=f"{undo}?{urlencode({'retour': request.GET.get('retour', '')})}")
         return redirect(back(request, signal))
     return ask(request, signal, form, "desk/signal_set_aside.html")
 
@@ -59,12 +60,14 @@ def ask(request: UserRequest, signal: Signal, form: Form, template: str) -> Http
 
 
 def back(request: UserRequest, signal: Signal) -> str:
-    """Where the button was: the worker's page, the establishment's, or the list."""
+    """Where the button was: the worker's page, the establishment's, the ranking, or the day."""
     match request.GET.get("retour"):
         case "travailleur":
             return reverse("desk:worker", args=[request.service.code, signal.worker_id])
         case "etablissement":
             return reverse("desk:establishment", args=[request.service.code, signal.job.establishment_id])
+        case "classement":
+            return reverse("desk:ranking", args=[request.service.code])
     return reverse("desk:signals", args=[request.service.code])
 
 

@@ -43,7 +43,7 @@ def worklist(request: UserRequest, code: str) -> HttpResponse:
         record("signals.read", service, by=request.user, service=service, details={"workers": shown})
     context = {
         "service": service, "table": table, "today": today, "done": request.session.pop(DONE, None),
-        "choice": urlencode(table.chosen),
+        "choice": urlencode(table.chosen), "all": request.GET.get("coche") == "tout",
         "acts": [(word, words_of(word, service)) for word, (may, *_) in ACTS.items() if request.user.can(may, service)],
         "has_workers": bool(shown) or Worker.objects.filter(service=service).exists(),
     }  # fmt: skip

@@ -21,7 +21,7 @@ from amarre.directory.enums import StaffRole
 from amarre.directory.models import Establishment, Professional
 from amarre.lib.errors import UnknownName
 from amarre.lib.keeping import kept
-from amarre.ui.french import sentence
+from amarre.ui.french import sentence, typeset
 
 PER_PAGE = 25
 #: What a line says: the tables are wide, and a page reads these columns of them.
@@ -142,7 +142,7 @@ def _divisions(service_pk: int, facts_version: int) -> list[tuple[str, str]]:
     """The divisions of the NAF in which the service has establishments, as long as its facts do not move."""
     places = Establishment.objects.filter(service=service_pk).annotate(division=Left("naf", 2)).order_by("division")
     divisions = places.values_list("division", flat=True).distinct()
-    return [(one, f"{one} {naf.division_label(one) or ''}".strip()) for one in divisions]
+    return [(one, typeset(f"{one} {naf.division_label(one) or ''}".strip())) for one in divisions]
 
 
 @kept(size=16)

@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from amarre.directory import naf
 from amarre.directory.enums import MemberKind, StaffRole
 from amarre.exchange.models import Identified, known, ordered
 
@@ -89,3 +90,8 @@ class Establishment(Identified):
             *Identified.Privacy.plain, "member", "siret", "siret_doubtful", "name", "naf", "naf_2025", "headcount",
             "postal_code", "insee_code", "physician", "has_cssct", "carsat_programme", "duerp_on", "company_sheet_on",
         )  # fmt: skip
+
+    @property
+    def sector(self) -> str:
+        """What its NAF code says in a line of a list: the division's label; the code itself where the NAF has none."""
+        return naf.division_label(self.naf[:2]) or self.naf

@@ -64,6 +64,7 @@ def octets(value: int) -> str:
 @register.filter
 def article(reference: str) -> str:
     """« Code du travail, art. R4624-29 », whose article does not break at the end of a line."""
+    reference = french.typeset(reference)
     code, mark, number_of_article = reference.rpartition("art. ")
     if not mark:
         return reference
