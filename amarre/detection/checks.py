@@ -13,7 +13,6 @@ from amarre.detection.evaluation import raised
 from amarre.detection.jobs.facts import branch_ages
 from amarre.detection.rules import Example, SignalRule, read_rules, unknown_figures
 from amarre.lib.errors import DomainError
-from amarre.rules.branches import branches
 from amarre.rules.catalogue import CatalogueError, files_of, line_of
 from amarre.rules.conditions import holds
 from amarre.rules.parameters import Figure, Figures, read_figures
@@ -103,7 +102,7 @@ def _mistake(rule: SignalRule, example: Example, figures: Figures) -> str | None
         return str(error).splitlines()[0]
     ids = row.with_columns(travailleur_id=pl.lit(1, pl.Int64), emploi_id=pl.lit(1, pl.Int64))
     signals = raised(rule, ids, example.day, figures).to_dicts()
-    ways = branches(rule.alternatives, figures, example.day, rule.judged_on)
+    ways = rule.ways(figures, example.day)
     alone = any(holds(way.where, example.given) for way in ways) and example.given[rule.since] is not None
     expectations: list[tuple[Callable[[], object], object, str]] = [
         (lambda: bool(signals), alone, "the two evaluators disagree: columns say"),

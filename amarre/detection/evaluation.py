@@ -10,7 +10,7 @@ import polars as pl
 from amarre.detection.facts import Frames
 from amarre.detection.rules import SignalRule
 from amarre.detection.sentences import worded
-from amarre.rules.branches import Branch, branches
+from amarre.rules.branches import Branch
 from amarre.rules.conditions import Operator, Where, expression
 from amarre.rules.parameters import Figures
 
@@ -45,7 +45,9 @@ def raised(rule: SignalRule, rows: pl.DataFrame, day: date, figures: Figures) ->
 
     Of a worker's jobs that fulfil it, the oldest raises the signal: there is one per worker and subject.
     """
-    ways = branches(rule.alternatives, figures, day, rule.judged_on)
+    ways = rule.ways(figures, day)
+    if not ways:
+        return pl.DataFrame(schema={name: dtype for name, dtype in FOUND.items() if name != "establishment_id"})
     asked = rows.select("travailleur_id", "emploi_id", *rule.facts_used)
     chosen = held(asked, ways).filter(pl.col(rule.since).is_not_null())
     one = ["travailleur_id", *filter(None, (rule.subject,))]

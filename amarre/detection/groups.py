@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from amarre.detection.enums import GroupDimension, GroupMeasure
 from amarre.detection.facts import Frames
+from amarre.detection.spells import ended
 from amarre.rules.parameters import Figures
 
 #: The column of a job that names its group.
@@ -111,10 +112,12 @@ def _jobs_with_outcomes(frames: Frames, day: date, months: int) -> pl.DataFrame:
     """
     first = pl.lit(day).dt.offset_by(f"-{months}mo").dt.offset_by("1d")
     visits = frames["visites"].filter((pl.col("date") <= day) & (pl.col("date") >= first))
-    leaves = frames["arrets"].filter(
+    perhaps = frames["arrets"].filter(
         (pl.col("debut") <= day) & (pl.col("fin").is_null() | (pl.col("fin") >= first))
         & (pl.col("motif") != "maternite")
     )  # fmt: skip
+    # One without an end may have ended long ago.
+    leaves = ended(perhaps, frames["emplois"], frames["visites"]).filter(pl.col("fin") >= first)
     happened = {
         GroupMeasure.LEAVES: leaves,
         GroupMeasure.MEASURES: visits.filter(pl.col("amenagement").fill_null(False)),

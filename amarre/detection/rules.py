@@ -12,6 +12,8 @@ from pydantic import Field, ValidationInfo, field_validator, model_validator
 from amarre.detection.datasets import DATASETS
 from amarre.detection.facts import Dataset, Fact
 from amarre.detection.sentences import names_in
+from amarre.lib.errors import DomainError
+from amarre.rules.branches import Branch, branches
 from amarre.rules.catalogue import Entry, NamedEntry, read_folder
 from amarre.rules.conditions import Operator, Where, parse_where, references
 from amarre.rules.parameters import Figures
@@ -116,6 +118,14 @@ class SignalRule(NamedEntry):
         """Every way to fulfil the rule: `where` with each of `any_of`."""
         common = parse_where(self.where)
         return [both(common, parse_where(raw)) for raw in self.any_of] or [common]
+
+    def ways(self, figures: Figures, day: date) -> list[Branch]:
+        """The ways to fulfil the rule that day, the surest first; none where the law did not yet know the thing."""
+        if unknown := unknown_figures(self, figures):
+            raise DomainError(f"« @{unknown[0]} » n'est pas une valeur du catalogue.", code="figure.unknown")
+        if not all(figures[name].in_force(day) for name in self.figures_used):
+            return []
+        return branches(self.alternatives, figures, day, self.judged_on)
 
     @property
     def source(self) -> Dataset:

@@ -12,7 +12,12 @@ CALENDAR = 10_000_000
 
 
 def prescriptions(leaves: pl.DataFrame, jobs: pl.DataFrame, visits: pl.DataFrame) -> pl.DataFrame:
-    """Each prescription with the worker and the day it ends: `travailleur_id`, `debut`, `fin`, `motif`.
+    """Each prescription with the worker and the day it ends: `travailleur_id`, `debut`, `fin`, `motif`; see `ended`."""
+    return ended(leaves, jobs, visits).drop("emploi_id")
+
+
+def ended(leaves: pl.DataFrame, jobs: pl.DataFrame, visits: pl.DataFrame) -> pl.DataFrame:
+    """The same with the job of each: `emploi_id`.
 
     `leaves` are rows of arrets, `jobs` of emplois (`pk`, `travailleur_id`, `fin`), `visits` of visites. An empty `fin`
     lasts until the day before the worker's first visit of nature reprise strictly after `debut`, or the `fin` of its
@@ -39,11 +44,11 @@ def prescriptions(leaves: pl.DataFrame, jobs: pl.DataFrame, visits: pl.DataFrame
             check_sortedness=False,
         )
     )
-    ended = open_ended.with_columns(
+    closed = open_ended.with_columns(
         fin=pl.min_horizontal(pl.col("visite").dt.offset_by("-1d"), "fin_emploi").fill_null(LASTING)
     )
-    columns = ["travailleur_id", "debut", "fin", "motif"]
-    return pl.concat([known.filter(pl.col("fin").is_not_null()).select(columns), ended.select(columns)]).filter(
+    columns = ["travailleur_id", "debut", "fin", "motif", "emploi_id"]
+    return pl.concat([known.filter(pl.col("fin").is_not_null()).select(columns), closed.select(columns)]).filter(
         pl.col("fin") >= pl.col("debut")
     )
 

@@ -5,6 +5,7 @@ import pytest
 from amarre.accounts.models import Service, User
 from amarre.audit.models import Event
 from amarre.detection.actions import restore_signal, set_aside_signal
+from amarre.detection.bench import try_out
 from amarre.detection.detect import detect
 from amarre.detection.models import DetectionRun, Signal, SignalTransition
 from amarre.detection.queries import open_signals
@@ -141,6 +142,22 @@ def test_an_earlier_day_gives_the_list_of_that_day_and_a_later_one_brings_it_bac
     assert rules_open(service, "2026-03-15") == []
     assert rules_open(service, "2026-04-10") == [LONG]
     assert Signal.objects.get().raised_on == day("2026-04-10")
+
+
+def test_a_day_before_a_law_existed_asks_for_nothing_that_it_opened_and_for_the_rest(service: Service) -> None:
+    """The mid-career visit begins on 31 March 2022; before, a pré-reprise opened after three months of leave."""
+    job = a_worker(service, born="1976-06-15")
+    leave(job, "2021-01-01", "2021-12-31")
+
+    detect(service=service, on=day("2021-03-31"))
+    before = set(Signal.objects.open().values_list("rule", flat=True))
+    detect(service=service, on=day("2021-04-01"))
+    after = set(Signal.objects.open().values_list("rule", flat=True))
+
+    assert after - before == {"arret_long_sans_pre_reprise", "arret_sans_contact"}
+    assert "mi_carriere_a_faire" not in after
+    tried = try_out(service=service, subject="mi_carriere_a_faire", values={}, on=day("2024-02-29"))
+    assert tried["versions"][0]["flagged"] == 0
 
 
 def test_prescriptions_of_two_employers_make_one_spell(service: Service) -> None:

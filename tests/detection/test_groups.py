@@ -36,7 +36,13 @@ def frames(*groups: tuple[str, int, int]) -> dict[str, pl.DataFrame]:
             leaves, {"pk": pl.Int64, "emploi_id": pl.Int64, "debut": pl.Date, "fin": pl.Date}
         ).with_columns(motif=pl.lit("maladie")),
         "visites": pl.DataFrame(
-            schema={"emploi_id": pl.Int64, "date": pl.Date, "amenagement": pl.Boolean, "avis": pl.String}
+            schema={
+                "emploi_id": pl.Int64,
+                "date": pl.Date,
+                "nature": pl.String,
+                "amenagement": pl.Boolean,
+                "avis": pl.String,
+            }
         ),
     }
 
@@ -58,6 +64,21 @@ def test_a_post_far_above_the_service_is_found_with_its_exact_interval(figures) 
     assert one["ratio"] == pytest.approx(5)
     assert (one["ratio_low"], one["ratio_high"]) == pytest.approx((exact.low / rate, exact.high / rate))
     assert one["adjusted"] >= stats.binomtest(20, 40, rate, "greater").pvalue
+
+
+def test_a_leave_without_an_end_is_over_once_the_worker_is_back(figures) -> None:  # type: ignore[no-untyped-def]
+    """As spells have it: it ended the day before the visit on return, or with the job, not in this period."""
+    known = frames(("couvreur", 40, 20), ("bureau", 960, 0))
+    since_long = known["arrets"].with_columns(debut=date(2023, 3, 6), fin=pl.lit(None, pl.Date))
+    back = known["arrets"].select(
+        "emploi_id", date=date(2023, 9, 4), nature=pl.lit("reprise"), amenagement=False, avis=pl.lit("aucun")
+    )
+
+    lasting = unusual_groups({**known, "arrets": since_long}, DAY, figures)
+    over = unusual_groups({**known, "arrets": since_long, "visites": back}, DAY, figures)
+
+    assert lasting["group"].to_list() == ["couvreur"]
+    assert over.is_empty()
 
 
 def test_small_groups_and_few_people_are_never_shown(figures) -> None:  # type: ignore[no-untyped-def]
