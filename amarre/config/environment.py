@@ -14,6 +14,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from amarre.config.mail import mail_settings
 
 HOST = re.compile(r"\*|\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*|\[[0-9a-f:]+\]")
+#: What to write, where the words of pydantic say only what was not understood.
+WRITE = {"bool_parsing": "write 1 for yes or 0 for no", "int_parsing": "write a whole number"}
 #: Ours, which need no look at the machine; `Http` needs its address as well.
 FILES_GATEWAY, HTTP_GATEWAY = "amarre.cases.gateways.Files", "amarre.cases.gateways.Http"
 
@@ -100,7 +102,10 @@ class Environment(BaseSettings):
     @field_validator("AMARRE_ALLOWED_HOSTS")
     @classmethod
     def _hosts(cls, value: str) -> str:
-        for host in filter(None, (part.strip() for part in value.split(","))):
+        hosts = [host for part in value.split(",") if (host := part.strip())]
+        if not hosts:
+            raise ValueError("name one host at least, or leave it empty")
+        for host in hosts:
             if not HOST.fullmatch(host):
                 raise ValueError(f"{host} is no host name: write names parted by commas, without https:// or a port")
         return value
@@ -183,5 +188,5 @@ def read_environment() -> Environment:
     except ValidationError as error:
         first = error.errors()[0]
         name = str(first["loc"][0])
-        reason = first["msg"].removeprefix("Value error, ")
+        reason = WRITE.get(first["type"], first["msg"].removeprefix("Value error, "))
         raise SettingsError(f"{name}: {reason} (see the settings in the README).") from None

@@ -36,8 +36,9 @@ def sorted_files(files: Iterable[SentFile]) -> Sorted:
     # Of two names that differ by case, the one that is spelt as the format spells it is the file.
     for sent in sorted(files, key=lambda sent: sent.name != f"{sent.resource}.csv"):
         if sent.resource not in resources():
+            kind, names = ("Ce fichier", "Noms connus") if sent.is_file else ("Cette feuille", "Feuilles attendues")
             result.strangers[sent.name] = (
-                f"Ce fichier n'est pas du format d'échange. Noms connus : {', '.join(names_in_order())}."
+                f"{kind} n'est pas du format d'échange. {names} : {', '.join(names_in_order())}."
             )
         elif sent.resource in result.sent:
             result.strangers[sent.name] = "Un autre fichier du jeu porte déjà ce nom : gardez-en un seul."

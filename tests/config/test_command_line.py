@@ -27,7 +27,7 @@ def amarre(*arguments: str, **environment: str) -> subprocess.CompletedProcess[s
         ("DATABASE_URL", "mysql://somewhere/base", "only PostgreSQL is supported"),
         ("DATABASE_URL", "postgres://", "name the database"),
         ("AMARRE_SECRET_KEY", "short", "50 characters or more"),
-        ("AMARRE_DEBUG", "perhaps", "AMARRE_DEBUG"),
+        ("AMARRE_DEBUG", "perhaps", "write 1 for yes or 0 for no"),
         ("AMARRE_WEB_PROCESSES", "-1", "greater than or equal to 0"),
         ("AMARRE_HOME", "/proc/nowhere", "name one that can"),
     ],
@@ -47,6 +47,8 @@ def test_a_wrong_setting_stops_the_start_with_one_sentence(name: str, value: str
     [
         ({"AMARRE_SITE_URL": "amarre.example"}, "AMARRE_SITE_URL"),
         ({"AMARRE_ALLOWED_HOSTS": "localhost,https://amarre.example"}, "https://amarre.example"),
+        ({"AMARRE_ALLOWED_HOSTS": " , "}, "AMARRE_ALLOWED_HOSTS: name one host at least"),
+        ({"AMARRE_WEB_PROCESSES": "two"}, "AMARRE_WEB_PROCESSES: write a whole number"),
         ({"AMARRE_MAIL_FROM": "amarre"}, "AMARRE_MAIL_FROM"),
         ({"AMARRE_SMS_GATEWAY": "amarre.cases.gateways.Pigeon"}, "AMARRE_SMS_GATEWAY"),
         ({"AMARRE_SMS_GATEWAY": "nobody.knows.It"}, "AMARRE_SMS_GATEWAY"),

@@ -84,7 +84,17 @@ def test_lines_of_a_sheet_are_its_rows_even_after_a_cell_with_line_breaks(send: 
 
 def test_an_unknown_sheet_is_refused_and_an_empty_one_is_not_there(send: Sender, tmp_path: Path) -> None:
     report = send.source(workbook(tmp_path / "jeu.xlsx", {**RIGHT, "notes": "rien\n"}))
-    assert [entry.file for entry in report.files if entry.status == "refused"] == ["NOTES"]
+    (refused,) = (entry for entry in report.files if entry.status == "refused")
+    assert refused.file == "NOTES"
+    assert refused.message.startswith("Cette feuille n'est pas du format d'échange. Feuilles attendues : adherents, ")
+
+
+def test_a_number_that_lost_its_zeros_is_refused_with_the_way_to_keep_them(send: Sender, tmp_path: Path) -> None:
+    places = "etablissement_id;adherent_id;nom;naf;effectif;code_postal\nE1;A1;Siège;43.99C;12;01000\n"
+    report = send.source(workbook(tmp_path / "jeu.xlsx", {**RIGHT, "etablissements": places}))
+    refusal = next(entry for entry in report.refusals if entry["column"] == "code_postal")
+    assert (refusal["value"], refusal["line"]) == ("1000", 2)
+    assert "format Texte" in refusal["reason"]
 
 
 @pytest.mark.parametrize("name", ["faux.xlsx", "faux.zip"])

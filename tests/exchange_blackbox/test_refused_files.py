@@ -31,6 +31,21 @@ def test_a_file_is_refused_and_the_others_load(send: Sending, content: str | byt
     assert send.stored("visites") == []
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        pytest.param(VISITS.replace("\n", "\r"), "finissent par CR seul", id="the line ends of old Macintoshes"),
+        pytest.param(f"Visites de 2026;;;\n{VISITS}", "« Visites de 2026 »", id="a title above the header"),
+        pytest.param(VISITS.replace(";", "|"), "ne nomme aucune colonne du format", id="a separator of its own"),
+    ],
+)
+def test_a_first_line_that_is_no_header_is_told_as_what_it_is(send: Sending, content: str, said: str) -> None:
+    outcome = send({"visites.csv": content.encode()})
+
+    assert outcome.file("visites.csv")["status"] == "refused"
+    assert said in outcome.file("visites.csv")["message"]
+
+
 @pytest.mark.parametrize("name", ["budget.csv", "visite.csv", "Budget.CSV"])
 def test_a_csv_file_that_is_not_one_of_the_nineteen_is_refused(send: Sending, name: str) -> None:
     outcome = send({name: "a;b\n1;2\n"})

@@ -10,6 +10,9 @@ MENDED = {
     "cell.boolean_french": "Oui ou non écrits autrement que dans le format, compris quand même",
 }
 
+#: Numbers that are text and may begin with zeros, which a spreadsheet takes for numbers.
+ZEROS_FIRST = frozenset({"siren", "siret", "code_postal", "code_insee"})
+
 CELLS = {
     "cell.required": "Cette colonne est obligatoire : renseignez-la.",
     "cell.control": "La cellule contient un caractère de contrôle invisible : retapez son contenu.",
@@ -43,7 +46,8 @@ def pattern(column: Column) -> str:
         "code_insee": "cinq chiffres, ou A et B pour la Corse",
         "rpps": "onze chiffres",
     }
-    return f"Forme attendue : {shapes.get(column.name, column.pattern)}. Corrigez la valeur."
+    zeros = " Un tableur ôte les zéros du début : mettez cette colonne au format Texte." * (column.name in ZEROS_FIRST)
+    return f"Forme attendue : {shapes.get(column.name, column.pattern)}. Corrigez la valeur.{zeros}"
 
 
 def number(column: Column) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from amarre.exchange.findings import QUOTED
 from amarre.exchange.reading.records import Records
 from amarre.exchange.reading.text import FileRefused
 from amarre.exchange.schema import Resource
@@ -50,14 +51,28 @@ def read_header(cells: list[str], separator: str, resource: Resource) -> Header:
     positions = _known(header, resource)
     missing = [name for name, column in resource.columns.items() if column.required and name not in positions]
     if missing:
-        raise FileRefused(
-            f"Colonnes obligatoires absentes de l'en-tête : {', '.join(missing)}. "
-            "Ajoutez-les, puis renvoyez le fichier."
-        )
+        raise FileRefused(_without(missing, header, positions))
     order = [positions[name] for name in resource.columns if name in positions]
     last = max(index for index, name in enumerate(header) if name)
     unknown = [name or "(sans nom)" for name in header[: last + 1] if name.lower() not in resource.columns]
     return Header(separator, tuple(header), positions, tuple(unknown), order == sorted(order))
+
+
+def _without(missing: list[str], header: list[str], positions: Mapping[str, int]) -> str:
+    """What to do about required columns that are not found: often the first line is no header, or no line at all."""
+    if any("\r" in name for name in header):
+        return (
+            "Les lignes finissent par CR seul (anciens Macintosh) : enregistrez le fichier en CSV UTF-8, aux lignes "
+            "finies par LF ou CR LF."
+        )
+    names = ", ".join(missing)
+    if not positions:
+        first = " ".join(filter(None, header))[:QUOTED]
+        return (
+            f"La première ligne (« {first} ») ne nomme aucune colonne du format : mettez-y l'en-tête, sans titre "
+            f"au-dessus. Colonnes obligatoires : {names}."
+        )
+    return f"Colonnes obligatoires absentes de l'en-tête : {names}. Ajoutez-les, puis renvoyez le fichier."
 
 
 def _known(names: list[str], resource: Resource) -> dict[str, int]:

@@ -34,6 +34,11 @@ class SentFile:
         """The resource that the name stands for, should it be one."""
         return self.name.strip().lower().removesuffix(".csv")
 
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a file, which a sheet of a workbook is not."""
+        return self.name.lower().endswith(".csv")
+
 
 def open_source(source: Path) -> list[SentFile]:
     """Every CSV file or sheet of the source.
