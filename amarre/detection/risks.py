@@ -83,7 +83,7 @@ def situations_with_risks(frames: Frames, day: date, figures: Figures) -> pl.Dat
         invalidity(frames["reconnaissances"], day),
         disability(frames["reconnaissances"], day, figures),
         part_time(acts["dispositifs"], day, figures),
-        posts(frames, oldest(known.jobs), day),
+        posts(frames, every_job.jobs),
         requests(acts["visites"], acts["signalements"], acts["dossiers"], day),
         known.visits.group_by("travailleur_id").agg(derniere_visite=pl.col("date").max()),
         other_contacts(acts),
@@ -199,14 +199,11 @@ def part_time(schemes: pl.DataFrame, day: date, figures: Figures) -> pl.DataFram
     )
 
 
-def posts(frames: Frames, population: pl.DataFrame, day: date) -> pl.DataFrame:
-    """What the active jobs are: reinforced follow-up in any of them, post and trade of the oldest."""
-    main = population.select("travailleur_id", "emploi_id")
-    reinforced = frames["emplois"].select("travailleur_id", "suivi", "debut", "fin").filter(
-        (pl.col("suivi") == "renforce")
-        & (pl.col("debut") <= day)
-        & (pl.col("fin").is_null() | (pl.col("fin") >= day))
-    ).select("travailleur_id", suivi_renforce=True).unique("travailleur_id")  # fmt: skip
+def posts(frames: Frames, jobs: pl.DataFrame) -> pl.DataFrame:
+    """What the jobs held that day are (`Known.jobs`): reinforced follow-up in any, post and trade of the oldest."""
+    main = oldest(jobs).select("travailleur_id", "emploi_id")
+    of_risk = frames["emplois"].filter(pl.col("suivi") == "renforce").select(emploi_id="pk")
+    reinforced = jobs.join(of_risk, on="emploi_id", how="semi").select("travailleur_id", suivi_renforce=True).unique()
     trades = frames["emplois"].select("poste", emploi_id="pk", groupe_pcs=pl.col("pcs").str.slice(0, 2))
     return main.join(trades, on="emploi_id").drop("emploi_id").join(reinforced, on="travailleur_id", how="left")
 

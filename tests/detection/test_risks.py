@@ -8,7 +8,7 @@ from amarre.detection.detect import detect
 from amarre.detection.models import Signal
 from amarre.detection.one_worker import state_of
 from amarre.directory.models import Establishment, Job, Member, Recognition, Worker
-from amarre.surveillance.models import LiaisonMeeting, RiskIndex, Visit
+from amarre.surveillance.models import Dismissal, LiaisonMeeting, RiskIndex, Visit
 from tests.detection.drawn import a_job, a_worker, day, index, leave, visit
 
 pytestmark = pytest.mark.django_db
@@ -169,6 +169,20 @@ def test_a_public_agent_is_found_by_other_rules_than_those_of_private_law(servic
     Member.objects.update(kind="etablissement_public")
     Establishment.objects.update(naf="86.10Z")
     assert "reprise_fph_non_faite" in rules_open(service, "2026-07-10")
+
+
+def test_a_post_at_risk_that_the_worker_no_longer_holds_makes_no_reinforced_follow_up(service: Service) -> None:
+    """Neither one of an employer who left the service nor one that a dismissal for inaptitude ended."""
+    left, dismissed, present = a_worker(service), a_worker(service), a_worker(service)
+    for job in (left, dismissed, present):
+        Job.objects.filter(pk=job.pk).update(monitoring="renforce")
+        leave(a_job(job.worker, "2020-01-06"), "2026-01-01", "2026-02-28")
+    Member.objects.filter(establishments=left.establishment).update(left_on=day("2025-12-31"))
+    Dismissal.objects.create(service=service, external_id="L1", job=dismissed, notified_on=day("2025-12-31"))
+
+    assert "suivi_renforce_arrets" in rules_open(service, "2026-02-28")
+    found = Signal.objects.filter(rule="suivi_renforce_arrets").values_list("worker", flat=True)
+    assert list(found) == [present.worker_id]
 
 
 @pytest.mark.parametrize("private_first", [True, False])
