@@ -11,6 +11,7 @@ from allauth.mfa.totp.internal import auth
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
+from django.template.loader import render_to_string
 from django.test import Client
 from django.utils import timezone
 
@@ -73,6 +74,7 @@ def states(service: Service) -> Iterator[State]:
     yield from imports(service)
     yield from factors(service)
     yield from shared(service)
+    yield from ended(service, signal)
 
 
 EMPTY = (
@@ -225,6 +227,16 @@ def shared(service: Service) -> Iterator[State]:
         organise_service(service=service, profile=profile, by=None)
         yield from _each(profile, signed_in(everybody(service)), (f"{HOME}{asked}", f"{HOME}signalements/"))
     yield from _each("démarche", Client(), ("/signaler/essai/", "/signaler/essai/detection-employeur/"))
+
+
+def ended(service: Service, signal: Signal) -> Iterator[State]:
+    """What a person reads whose session ended in the middle of a form, with and without a text; and of a defect."""
+    address = f"{HOME}signaux/{signal.pk}/ecarter/"
+    for name, sent in (("sans texte", {}), ("avec un texte", {"comment": "Vu hier avec son responsable."})):
+        client = signed_in(person((service, Role.NURSE), email=f"{len(sent)}@essai.test"))
+        client.cookies["sessionid"] = "ended"
+        yield _state(f"session terminée, {name}", client.post(address, sent, headers={"Referer": "http://testserver/"}))
+    yield State("défaut du site (500)", render_to_string("500.html"))
 
 
 def _work() -> None:

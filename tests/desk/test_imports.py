@@ -403,3 +403,22 @@ def running(service: Service) -> Operation:
     assert progress_of(operation).percent == json.loads(kept)["percent"] == 25
     assert Path(results_folder(operation)).stat().st_mode & 0o077 == 0
     return operation
+
+
+def test_a_report_of_many_reasons_stands_on_pages(client: Client, service: Service) -> None:
+    refusals = [
+        {"file": "arrets.csv", "line": 2 + at, "column": "debut", "code": "date", "value": f"x{at}",
+         "reason": f"« x{at} » n'est pas une date."}
+        for at in range(20_000)
+    ]  # fmt: skip
+    file = {"file": "arrets.csv", "status": "loaded", "rows": 20_000, "refused": 20_000}
+    batch = ImportBatch.objects.create(
+        service=service, as_of=date(2026, 6, 30), report={"files": [file], "refusals": refusals}
+    )
+
+    first, last = (client.get(f"{DATA}imports/{batch.pk}/?page={page}").content.decode() for page in (1, 400))
+
+    assert "1 à 50 sur 20\u202f000 motifs" in first
+    assert "«\u00a0x49\u00a0» n’est pas une date." in first
+    assert "x50" not in first
+    assert "«\u00a0x19999\u00a0» n’est pas une date." in last

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.core.paginator import Page, Paginator
+
 from amarre.exchange.models import Operation
 from amarre.exchange.operations.folders import REPORT, result_file
 from amarre.exchange.reports import FileReport
@@ -12,6 +14,8 @@ from amarre.ui import french
 
 #: How many lines and values a reason quotes; the file to correct has them all.
 LINES, VALUES = 12, 4
+#: How many reasons stand on a page.
+REASONS = 50
 COUNTS = ("rows", "created", "updated", "unchanged", "refused")
 #: Bar of what became of the rows: class of each part, width of the whole.
 PARTS, WIDTH = (("created", "f1"), ("updated", "soft"), ("unchanged", "rest"), ("refused", "f3")), 1200
@@ -71,6 +75,8 @@ class ReportPage:
     files: list[FileReport]
     refused_files: list[FileReport]
     refusals: list[FileRefusals]
+    page: Page[Any]
+    pages: list[int | str]
     warnings: list[FileRefusals]
     shortened: bool
 
@@ -85,39 +91,51 @@ def totals(counts: Mapping[str, Mapping[str, int]]) -> Totals:
     return Totals(**{name: sum(of_file.get(name, 0) for of_file in counts.values()) for name in COUNTS})
 
 
-def report_page(report: Mapping[str, Any]) -> ReportPage:
-    """The page of a report as `Report.as_json` gives it, whole or shortened by its batch."""
+def report_page(report: Mapping[str, Any], asked: str | None = None) -> ReportPage:
+    """That page of a report as `Report.as_json` gives it, whole or shortened by its batch."""
     files = [FileReport(**entry) for entry in report.get("files", ()) if entry["status"] != "absent"]
     loaded = {entry.file: {name: getattr(entry, name) for name in COUNTS} for entry in files}
     refusals = report.get("refusals", ())
     lines_told = len({(entry["file"], entry["line"]) for entry in refusals})
     whole = totals(loaded)
+    reasons, warned = _by_reason(refusals), _by_reason(report.get("warnings", ()))
+    page = Paginator(reasons, REASONS).get_page(asked)
     return ReportPage(
         totals=whole,
         files=[entry for entry in files if entry.status == "loaded"],
         refused_files=[entry for entry in files if entry.status == "refused"],
-        refusals=_by_file(refusals),
-        warnings=_by_file(report.get("warnings", ())),
-        shortened=lines_told < whole.refused,
+        refusals=_by_file(page.object_list),
+        page=page,
+        pages=[*page.paginator.get_elided_page_range(page.number)],
+        warnings=_by_file(warned[:REASONS]),
+        shortened=lines_told < whole.refused or len(warned) > REASONS,
     )
 
 
-def read_report(operation: Operation) -> ReportPage | None:
-    """The report that an operation left, while it is kept."""
+def read_report(operation: Operation, asked: str | None = None) -> ReportPage | None:
+    """That page of the report that an operation left, while it is kept."""
     path = result_file(operation, REPORT)
-    return report_page(json.loads(path.read_text(encoding="utf-8"))) if path else None
+    return report_page(json.loads(path.read_text(encoding="utf-8")), asked) if path else None
 
 
-def _by_file(entries: Iterable[Mapping[str, Any]]) -> list[FileRefusals]:
+def _by_reason(entries: Iterable[Mapping[str, Any]]) -> list[tuple[str, list[Mapping[str, Any]]]]:
+    """The entries that say the same of the same column, file by file; each with the name of its file."""
     files: dict[str, dict[tuple[str, str, str], list[Mapping[str, Any]]]] = {}
     for entry in entries:
         same = (entry["code"], entry["column"] or "", entry["reason"])
         files.setdefault(entry["file"], {}).setdefault(same, []).append(entry)
-    return [FileRefusals(file, [_reason(*said) for said in reasons.items()]) for file, reasons in files.items()]
+    return [(file, alike) for file, reasons in files.items() for alike in reasons.values()]
 
 
-def _reason(same: tuple[str, str, str], entries: list[Mapping[str, Any]]) -> Reason:
-    lines = [french.number(entry["line"]) for entry in entries if entry["line"] is not None]
-    quoted = list(dict.fromkeys(entry["value"] for entry in entries if entry.get("value")))
-    rest = ["…"] if len(lines) > LINES else []
-    return Reason(same[1], same[2], len(entries), ", ".join(lines[:LINES] + rest), quoted[:VALUES])
+def _by_file(reasons: Iterable[tuple[str, list[Mapping[str, Any]]]]) -> list[FileRefusals]:
+    files: dict[str, list[Reason]] = {}
+    for file, alike in reasons:
+        files.setdefault(file, []).append(_reason(alike))
+    return [FileRefusals(file, said) for file, said in files.items()]
+
+
+def _reason(alike: list[Mapping[str, Any]]) -> Reason:
+    told = [entry["line"] for entry in alike if entry["line"] is not None]
+    quoted = list(dict.fromkeys(entry["value"] for entry in alike if entry.get("value")))
+    lines = ", ".join([french.number(line) for line in told[:LINES]] + (["…"] if len(told) > LINES else []))
+    return Reason(alike[0]["column"] or "", alike[0]["reason"], len(alike), lines, quoted[:VALUES])

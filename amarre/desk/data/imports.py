@@ -59,7 +59,8 @@ def data_batch(request: UserRequest, code: str, pk: int) -> HttpResponse:
         record("import.read", batch, by=request.user, service=batch.service)
     context = {
         "service": batch.service, "batch": batch, "operation": operation, "rows": rows,
-        "report": report_page(batch.report), "files": results_of(operation) if operation else set(),
+        "report": report_page(batch.report, request.GET.get("page")),
+        "files": results_of(operation) if operation else set(),
     }  # fmt: skip
     return render(request, "desk/data_batch.html", context)
 

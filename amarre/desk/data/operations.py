@@ -63,7 +63,7 @@ def data_operation(request: UserRequest, code: str, pk: int) -> HttpResponse:
     if operation.state == OperationState.DONE and operation.batch_id:
         return redirect("desk:data_batch", code, operation.batch_id)
     rows = may_read_rows(request.user, operation.service, operation.created_by_id)
-    report = read_report(operation)
+    report = read_report(operation, request.GET.get("page"))
     if rows and report and report.refused:
         record("import.read", operation, by=request.user, service=operation.service)
     late = operation.state == OperationState.WAITING and timezone.now() - operation.created_at > WORKER_IS_LATE
