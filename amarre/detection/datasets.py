@@ -1,20 +1,19 @@
 """The datasets that detection rules are written about, and the columns of the exchange format that they need."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
 import polars as pl
 from django.conf import settings
 
 from amarre.accounts.models import Service
-from amarre.detection.facts import Dataset, Fact, Frames
+from amarre.detection.facts import POLARS_TYPES, Fact
 from amarre.detection.instruments import judged, read_instruments
 from amarre.detection.jobs.facts import FACTS
-from amarre.detection.jobs.known import active_jobs, oldest
+from amarre.detection.jobs.known import Known, with_workers
 from amarre.detection.risks import RISKS, situations_with_risks
 from amarre.detection.situations import SHARED
 from amarre.exchange.tables import read_tables
-from amarre.rules.parameters import Figures
 from amarre.surveillance.enums import Instrument
 
 DAYS, LEAVES, YEARS = ("jour", "jours"), ("arrêt", "arrêts"), ("an", "ans")
@@ -39,26 +38,40 @@ READ: Mapping[str, tuple[str, ...]] = {
 }
 
 
+@dataclass(frozen=True)
+class Dataset:
+    """What rules are written about: one row per worker (and subject), built in columns of what is known on one day.
+
+    Every dataset also carries `travailleur_id` and `emploi_id`, the worker's main active job.
+    """
+
+    label: str
+    facts: Mapping[str, Fact]
+    build: Callable[[Known], pl.DataFrame]
+
+    @property
+    def schema(self) -> dict[str, type[pl.DataType]]:
+        """The Polars type of each fact."""
+        return {name: POLARS_TYPES[fact.type] for name, fact in self.facts.items()}
+
+
 def read_frames(service: Service) -> dict[str, pl.DataFrame]:
     """The columns that detection needs, of every row of the service."""
     return read_tables(service, READ)
 
 
-def last_indices(frames: Frames, day: date, figures: Figures) -> pl.DataFrame:
+def last_indices(known: Known) -> pl.DataFrame:
     """One row per worker with an active job and instrument: the last value received up to that day.
 
     Beside it the threshold of its version (catalogue/instruments/), and whether the value is beyond it.
     """
-    of_job = frames["emplois"].select("travailleur_id", emploi_id="pk")
-    population = oldest(active_jobs(frames, day)).select("travailleur_id", "emploi_id")
+    frames, day = known.frames, known.day
+    received = with_workers(frames["indices"].filter(pl.col("date") <= day), frames["emplois"])
     last = (
-        frames["indices"]
-        .filter(pl.col("date") <= day)
-        .join(of_job, on="emploi_id", maintain_order="left")
-        .sort("date", maintain_order=True)
+        received.sort("date", maintain_order=True)
         .unique(["travailleur_id", "instrument"], keep="last", maintain_order=True)
         .drop("emploi_id")
-        .join(population, on="travailleur_id")
+        .join(known.oldest_jobs.select("travailleur_id", "emploi_id"), on="travailleur_id")
         .select(
             "travailleur_id",
             "emploi_id",
@@ -69,7 +82,7 @@ def last_indices(frames: Frames, day: date, figures: Figures) -> pl.DataFrame:
             jours_depuis_indice=(pl.lit(day) - pl.col("date")).dt.total_days(),
         )
     )
-    return judged(last, read_instruments(settings.CATALOGUE / "instruments"), figures, day)
+    return judged(last, read_instruments(settings.CATALOGUE / "instruments"), known.figures, day)
 
 
 SITUATIONS = Dataset(

@@ -53,15 +53,16 @@ def detect(
     """
     # Two runs of one service at once would both raise the same signal: they queue here.
     service = Service.objects.select_for_update().get(pk=service.pk)
-    rules = read_rules(settings.CATALOGUE / "signals")
     figures = figures_in_force()
-    reading = read_what_moved(service, READ, _kept(service), root_of(service, FOLDER), full=full)
-    progress("facts read")
-    # Columns are worked out on one side while the database reads and writes on the other.
-    with ThreadPoolExecutor(1, "judge") as judge:
+    # Columns and files are worked out on one side while the database reads and writes on the other.
+    with ThreadPoolExecutor(2, "judge") as judge:
+        judge.submit(import_module, "scipy.special")  # which groups are compared with
+        written = judge.submit(read_rules, settings.CATALOGUE / "signals")
+        reading = read_what_moved(service, READ, _kept(service), root_of(service, FOLDER), full=full)
+        progress("facts read")
+        rules = written.result()
         judged = judge.submit(found_signals, rules, reading.frames, on, figures)
         grouped = judge.submit(unusual_groups, reading.frames, on, figures)
-        import_module("scipy.special")  # which groups are compared with: it loads while the columns are judged
         stored = stored_signals(service, rules)
         found = judged.result()
         progress("rules applied")

@@ -8,6 +8,7 @@ import narwhals as nw
 import polars as pl
 
 from amarre.detection.facts import Frames
+from amarre.detection.jobs.known import what_is_known
 from amarre.detection.rules import SignalRule
 from amarre.detection.sentences import worded
 from amarre.rules.branches import Branch
@@ -31,10 +32,11 @@ FOUND: Mapping[str, type[pl.DataType]] = {
 def found_signals(rules: Mapping[str, SignalRule], frames: Frames, day: date, figures: Figures) -> pl.DataFrame:
     """Every signal that the rules raise on that day: the columns of FOUND, one row per key.
 
-    Each dataset is built once.
+    What is known is gathered once for all datasets, and each of them is built once.
     """
+    known = what_is_known(frames, day, figures)
     datasets = {rule.dataset: rule.source for rule in rules.values()}
-    built = {name: dataset.build(frames, day, figures) for name, dataset in datasets.items()}
+    built = {name: dataset.build(known) for name, dataset in datasets.items()}
     parts = [raised(rule, built[rule.dataset], day, figures) for rule in rules.values()]
     jobs = frames["emplois"].select(job_id="pk", establishment_id="etablissement_id")
     return pl.concat(parts).join(jobs, on="job_id", how="left").select(*FOUND) if parts else pl.DataFrame(schema=FOUND)

@@ -44,7 +44,7 @@ def unusual_groups(frames: Frames, day: date, figures: Figures) -> pl.DataFrame:
     )
     jobs = _jobs_with_outcomes(frames, day, _number(figures, "collectifs.periode", day))
     measures = [str(measure) for measure in GroupMeasure]
-    whole = jobs.group_by("travailleur_id").agg(pl.col(measures).any()).select(pl.col(measures).mean())
+    whole = _by_worker(jobs, [], measures).select(pl.col(measures).mean())
     rates = {measure: whole[measure][0] or 0.0 for measure in measures}
     parts = [_counted(jobs, dimension, column, measures, least) for dimension, column in DIMENSIONS.items()]
     counted = pl.concat(parts).with_columns(
@@ -59,12 +59,8 @@ def unusual_groups(frames: Frames, day: date, figures: Figures) -> pl.DataFrame:
 
 def _counted(jobs: pl.DataFrame, dimension: str, column: str, measures: list[str], least: int) -> pl.DataFrame:
     """Workers of each large enough group of the dimension, and how many of them by measure: one row for each."""
-    known = jobs.filter(pl.col(column).is_not_null()).select(column, "travailleur_id", "several", *measures)
-    # Few workers have several jobs: only theirs are merged.
-    once = known.filter(~pl.col("several")).select(column, "travailleur_id", *measures)
-    merged = known.filter("several").group_by(column, "travailleur_id").agg(pl.col(measures).any())
     return (
-        pl.concat([once, merged])
+        _by_worker(jobs.filter(pl.col(column).is_not_null()), [column], measures)
         .group_by(column)
         .agg(pl.len().cast(pl.Int64).alias("headcount"), pl.col(measures).sum().cast(pl.Int64))
         .filter(pl.col("headcount") >= least)
@@ -73,6 +69,14 @@ def _counted(jobs: pl.DataFrame, dimension: str, column: str, measures: list[str
             "measure", "headcount", "observed", group=pl.col(column).cast(pl.String), dimension=pl.lit(str(dimension))
         )
     )
+
+
+def _by_worker(jobs: pl.DataFrame, beside: list[str], measures: list[str]) -> pl.DataFrame:
+    """What happened to each worker in their jobs, one row each and for each value of the columns `beside`."""
+    # Few workers have several jobs: only theirs are merged.
+    known = jobs.select(*beside, "travailleur_id", "several", *measures)
+    merged = known.filter("several").group_by(*beside, "travailleur_id").agg(pl.col(measures).any())
+    return pl.concat([known.filter(~pl.col("several")).drop("several"), merged])
 
 
 def _tested(rows: pl.DataFrame) -> pl.DataFrame:
@@ -123,9 +127,16 @@ def _jobs_with_outcomes(frames: Frames, day: date, months: int) -> pl.DataFrame:
         GroupMeasure.MEASURES: visits.filter(pl.col("amenagement").fill_null(False)),
         GroupMeasure.UNFIT: visits.filter(pl.col("avis") == "inaptitude"),
     }
-    places = frames["etablissements"].select("naf", etablissement_id="pk")
-    jobs = frames["emplois"].filter((pl.col("debut") <= day) & (pl.col("fin").is_null() | (pl.col("fin") >= first)))
-    return jobs.join(places, on="etablissement_id").with_columns(
+    jobs = (
+        frames["emplois"]
+        .filter((pl.col("debut") <= day) & (pl.col("fin").is_null() | (pl.col("fin") >= first)))
+        .select("pk", "travailleur_id", "etablissement_id", "poste", "pcs")
+    )
+    sectors = frames["etablissements"].select("naf", etablissement_id="pk")
+    # The keys alone are joined: no other column is copied.
+    places = jobs.select("etablissement_id").join(sectors, on="etablissement_id", how="left", maintain_order="left")
+    return jobs.with_columns(
+        places["naf"],
         pl.col("travailleur_id").is_duplicated().alias("several"),
         pl.col("poste").str.to_lowercase(),
         *(pl.col("pk").is_in(rows["emploi_id"].implode()).alias(str(name)) for name, rows in happened.items()),

@@ -14,6 +14,7 @@ from amarre.detection.jobs.alone import job_facts_of
 from amarre.detection.jobs.alone_leaves import Rows, absences_of
 from amarre.detection.jobs.facts import READ as LAW_READ
 from amarre.detection.jobs.facts import TYPED
+from amarre.detection.jobs.known import what_is_known
 from amarre.detection.spells import LASTING
 from amarre.detection.statements.deciding import Judged, stated_of
 from amarre.detection.statements.reading import Said, law_of, law_rows_of, said_of
@@ -90,7 +91,8 @@ def state_of(
     points = []
     if with_grid:
         # Only the grid needs the facts of RISKS, which are derived in columns alone.
-        points = points_of(SITUATIONS.build(as_frames(rows), day, figures), read_grid(settings.CATALOGUE), figures, day)
+        situation = SITUATIONS.build(what_is_known(as_frames(rows), day, figures))
+        points = points_of(situation, read_grid(settings.CATALOGUE), figures, day)
     return State(
         facts=_oldest(jobs),
         leaves=_leaves(rows, day, figures),

@@ -9,9 +9,9 @@ from datetime import date
 import polars as pl
 
 from amarre.detection.facts import Fact, Frames
-from amarre.detection.jobs.known import oldest, what_is_known
-from amarre.detection.jobs.tracks import oldest_by_law
-from amarre.detection.situations import beside, situations
+from amarre.detection.jobs.columns import JOB, WORKER, beside
+from amarre.detection.jobs.known import Known, oldest_by_law, with_workers
+from amarre.detection.situations import situations
 from amarre.rules.parameters import Figures
 
 DAYS, MONTHS = ("jour", "jours"), ("mois", "mois")
@@ -54,8 +54,8 @@ RISKS = {
     "tpt_a_preparer_depuis": Fact("date", "jour où cette fin est entrée dans le délai d'alerte"),
     "suivi_renforce": Fact("boolean", "suivi renforcé dans l'un des emplois actifs"),
     "age": Fact("integer", "âge", ("an", "ans")),
-    "annees_emploi": Fact("integer", "années révolues dans l'emploi actif le plus ancien", ("an", "ans")),
-    "groupe_pcs": Fact("string", "deux premiers signes du code PCS de l'emploi actif le plus ancien"),
+    "annees_emploi": Fact("integer", "années révolues dans cet emploi", ("an", "ans")),
+    "groupe_pcs": Fact("string", "deux premiers signes du code PCS de l'emploi"),
     "poste": Fact("string", "poste de cet emploi"),
     "demande_visite_le": Fact("date", "dernière visite à la demande du travailleur"),
     "jours_depuis_demande_visite": Fact("integer", "jours écoulés depuis cette visite", DAYS),
@@ -66,16 +66,14 @@ RISKS = {
 
 #: Amounts that stand for "none" where a worker has no row.
 NONE: dict[str, object] = {
-    "nombre_arrets_courts": 0, "nombre_amenagements": 0, "suivi_renforce": False,
-    "renouvellement_rqth": False,
+    "nombre_arrets_courts": 0, "nombre_amenagements": 0, "suivi_renforce": False, "renouvellement_rqth": False,
 }  # fmt: skip
 
 
-def situations_with_risks(frames: Frames, day: date, figures: Figures) -> pl.DataFrame:
+def situations_with_risks(every_job: Known) -> pl.DataFrame:
     """The rows of `situations`, with the columns of RISKS."""
-    every_job = what_is_known(frames, day, figures)
     known = every_job.about(oldest_by_law(every_job))
-    rows = situations(known)
+    frames, day, figures = known.frames, known.day, known.figures
     acts = {**_of_workers(frames, day), "visites": known.visits}
     parts = (
         short_leaves(known.sick, day, figures),
@@ -83,12 +81,17 @@ def situations_with_risks(frames: Frames, day: date, figures: Figures) -> pl.Dat
         invalidity(frames["reconnaissances"], day),
         disability(frames["reconnaissances"], day, figures),
         part_time(acts["dispositifs"], day, figures),
-        posts(frames, every_job.jobs),
+        posts(known),
+        reinforced(every_job),
         requests(acts["visites"], acts["signalements"], acts["dossiers"], day),
         known.visits.group_by("travailleur_id").agg(derniere_visite=pl.col("date").max()),
         other_contacts(acts),
     )
-    rows = beside(rows, parts).with_columns(dernier_contact=pl.max_horizontal("derniere_visite", "dernier_contact"))
+    rows = situations(known)
+    for part in parts:
+        key = WORKER if WORKER in part.columns else JOB
+        rows = rows.hstack(beside(rows[key], part).drop(key).get_columns())
+    rows = rows.with_columns(dernier_contact=pl.max_horizontal("derniere_visite", "dernier_contact"))
     return rows.with_columns(
         *(pl.col(name).fill_null(value) for name, value in NONE.items()),
         contact_depuis_arret=pl.when(pl.col("debut_arret").is_not_null()).then(
@@ -199,13 +202,15 @@ def part_time(schemes: pl.DataFrame, day: date, figures: Figures) -> pl.DataFram
     )
 
 
-def posts(frames: Frames, jobs: pl.DataFrame) -> pl.DataFrame:
-    """What the jobs held that day are (`Known.jobs`): reinforced follow-up in any, post and trade of the oldest."""
-    main = oldest(jobs).select("travailleur_id", "emploi_id")
-    of_risk = frames["emplois"].filter(pl.col("suivi") == "renforce").select(emploi_id="pk")
-    reinforced = jobs.join(of_risk, on="emploi_id", how="semi").select("travailleur_id", suivi_renforce=True).unique()
-    trades = frames["emplois"].select("poste", emploi_id="pk", groupe_pcs=pl.col("pcs").str.slice(0, 2))
-    return main.join(trades, on="emploi_id").drop("emploi_id").join(reinforced, on="travailleur_id", how="left")
+def posts(known: Known) -> pl.DataFrame:
+    """Post and trade of each job: one row per `emploi_id`."""
+    return known.of_jobs("poste", "pcs").select("poste", known.jobs[JOB], groupe_pcs=pl.col("pcs").str.slice(0, 2))
+
+
+def reinforced(every_job: Known) -> pl.DataFrame:
+    """Who has a reinforced follow-up in any of the jobs held that day."""
+    jobs = every_job.of_jobs("travailleur_id", "suivi").filter(pl.col("suivi") == "renforce")
+    return jobs.select("travailleur_id", suivi_renforce=True).unique()
 
 
 def requests(visits: pl.DataFrame, referrals: pl.DataFrame, cases: pl.DataFrame, day: date) -> pl.DataFrame:
@@ -234,8 +239,8 @@ def requests(visits: pl.DataFrame, referrals: pl.DataFrame, cases: pl.DataFrame,
 
 def _of_workers(frames: Frames, day: date) -> dict[str, pl.DataFrame]:
     """The acts but visits known on that day, with their worker."""
-    of_job = frames["emplois"].select("travailleur_id", emploi_id="pk")
-    acts = {name: frames[name].join(of_job, on="emploi_id") for name in (*OTHER_CONTACTS, "dossiers", "dispositifs")}
+    jobs = frames["emplois"]
+    acts = {name: with_workers(frames[name], jobs) for name in (*OTHER_CONTACTS, "dossiers", "dispositifs")}
     for name in OTHER_CONTACTS:
         acts[name] = acts[name].filter(pl.col("date") <= day)
     acts["dossiers"] = acts["dossiers"].filter(pl.col("ouverture") <= day)

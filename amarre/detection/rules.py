@@ -9,8 +9,8 @@ from typing import Any, Literal
 from django.conf import settings
 from pydantic import Field, ValidationInfo, field_validator, model_validator
 
-from amarre.detection.datasets import DATASETS
-from amarre.detection.facts import Dataset, Fact
+from amarre.detection.datasets import DATASETS, Dataset
+from amarre.detection.facts import Fact
 from amarre.detection.sentences import names_in
 from amarre.lib.errors import DomainError
 from amarre.rules.branches import Branch, branches

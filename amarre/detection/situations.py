@@ -4,7 +4,6 @@ Most of it is what statements read as well (amarre/detection/jobs); column and w
 format. Python derives facts here; the files of catalogue/signals decide.
 """
 
-from collections.abc import Iterable
 from datetime import date
 
 import polars as pl
@@ -46,13 +45,3 @@ def _seen_on_return(rows: pl.DataFrame, visits: pl.DataFrame) -> pl.Expr:
     since = held.join(rows.select("travailleur_id", "retour_le"), on="travailleur_id")
     seen = since.filter(pl.col("date") >= pl.col("retour_le").dt.offset_by("-1d"))["travailleur_id"]
     return pl.when(pl.col("retour_le").is_not_null()).then(pl.col("travailleur_id").is_in(seen.implode()))
-
-
-def beside(rows: pl.DataFrame, parts: Iterable[pl.DataFrame]) -> pl.DataFrame:
-    """The rows with the columns of each part, of which each has at most one row per worker."""
-    # One part at a time against the workers alone: joined in a row, they would copy every column at each step.
-    workers = rows.select("travailleur_id")
-    for part in parts:
-        found = workers.join(part, on="travailleur_id", how="left", maintain_order="left")
-        rows = rows.hstack(found.drop("travailleur_id").get_columns())
-    return rows

@@ -23,34 +23,36 @@ def ended(leaves: pl.DataFrame, jobs: pl.DataFrame, visits: pl.DataFrame) -> pl.
     lasts until the day before the worker's first visit of nature reprise strictly after `debut`, or the `fin` of its
     job, whichever comes first; without either it lasts. A leave that would so end before it begins never was.
     """
-    of_job = jobs.select(emploi_id="pk", travailleur_id="travailleur_id", fin_emploi="fin")
-    known = leaves.select("emploi_id", "debut", "fin", "motif").join(of_job, on="emploi_id")
+    of_job = jobs.select("travailleur_id", emploi_id="pk")
+    # The keys alone are joined: no other column is copied.
+    owners = leaves.select("emploi_id").join(of_job, on="emploi_id", how="left", maintain_order="left")
+    known = leaves.with_columns(owners["travailleur_id"])
+    # Few have no end: the returns and the jobs of the others are not looked at.
+    without_end = known.filter(pl.col("fin").is_null())
+    ending = jobs.select(emploi_id="pk", fin_emploi="fin")
+    without_end = without_end.join(ending, on="emploi_id", how="left")
+    concerned = of_job.join(without_end, on="travailleur_id", how="semi")
     returns = (
         visits.filter(pl.col("nature") == "reprise")
-        .join(of_job, on="emploi_id")
+        .join(concerned, on="emploi_id")
         .select("travailleur_id", visite=pl.col("date"))
         .sort("visite")
     )
-    open_ended = (
-        known.filter(pl.col("fin").is_null())
-        .sort("debut")
-        .join_asof(
-            returns,
-            left_on="debut",
-            right_on="visite",
-            by="travailleur_id",
-            strategy="forward",
-            allow_exact_matches=False,
-            check_sortedness=False,
-        )
+    open_ended = without_end.sort("debut").join_asof(
+        returns,
+        left_on="debut",
+        right_on="visite",
+        by="travailleur_id",
+        strategy="forward",
+        allow_exact_matches=False,
+        check_sortedness=False,
     )
     closed = open_ended.with_columns(
         fin=pl.min_horizontal(pl.col("visite").dt.offset_by("-1d"), "fin_emploi").fill_null(LASTING)
     )
     columns = ["travailleur_id", "debut", "fin", "motif", "emploi_id"]
-    return pl.concat([known.filter(pl.col("fin").is_not_null()).select(columns), closed.select(columns)]).filter(
-        pl.col("fin") >= pl.col("debut")
-    )
+    # An end that is not known is not after a beginning either.
+    return pl.concat(rows.select(columns).filter(pl.col("fin") >= pl.col("debut")) for rows in (known, closed))
 
 
 def numbered(rows: pl.DataFrame, tolerated_gap: int) -> pl.DataFrame:

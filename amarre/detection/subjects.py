@@ -13,7 +13,7 @@ from amarre.detection.datasets import SITUATIONS
 from amarre.detection.evaluation import raised
 from amarre.detection.facts import Frames
 from amarre.detection.grid import Grid, marked, read_grid, total
-from amarre.detection.jobs.known import oldest
+from amarre.detection.jobs.known import oldest, what_is_known
 from amarre.detection.replay import Judge
 from amarre.detection.rules import SignalRule, read_rules
 from amarre.rules.parameters import Figures
@@ -102,7 +102,7 @@ class RuleTried:
                 names = [name for name in sorted(self._deriving) if figures[name].in_force(day)]
                 key = tuple(figures[name].at(day).value for name in names)
                 if key not in built:
-                    built[key] = self.rule.source.build(known, day, figures)
+                    built[key] = self.rule.source.build(what_is_known(known, day, figures))
                 found.append(raised(self.rule, built[key], day, figures))
             return found
 
@@ -148,7 +148,7 @@ class GridTried:
         every = [{**present, **values} for values in versions]
 
         def flagged(known: Frames, day: date) -> list[pl.DataFrame]:
-            situations = oldest(SITUATIONS.build(known, day, self.figures))
+            situations = oldest(SITUATIONS.build(what_is_known(known, day, self.figures)))
             rows = marked(situations, self.grid, self.figures, day)
             found = []
             for values in every:

@@ -69,7 +69,7 @@ def _held(folder: Path, columns: Columns) -> dict[str, pl.DataFrame] | None:
     frames = {}
     for name, wanted in columns.items():
         try:
-            frames[name] = pl.read_parquet(folder / _file(name))
+            frames[name] = pl.read_ipc(folder / _file(name))
         except (OSError, pl.exceptions.PolarsError):
             return None
         schema = {"pk": pl.Int64, **{one: column_type(known[name].columns[one]) for one in wanted}}
@@ -89,7 +89,7 @@ def _patched(
         return read_table(service, resource, columns[name])
     with staged(resource.spec.model._meta.db_table, pl.DataFrame({"id": moved})) as within:
         fresh = read_table(service, resource, columns[name], within)
-    others = held.join(pl.DataFrame({"pk": moved}), on="pk", how="anti", maintain_order="left")
+    others = held.filter(~pl.col("pk").is_in(moved.implode()))
     return others.merge_sorted(fresh, "pk")
 
 
@@ -106,7 +106,8 @@ def _keep(
     folder.mkdir(parents=True)
     for name, frame in frames.items():
         if name not in same or not _linked(same[name], folder / _file(name)):
-            frame.write_parquet(folder / _file(name), compression="lz4", statistics=False)
+            # As it lies in memory: a file four times as large as a packed one, written in a fifth of the time.
+            frame.write_ipc(folder / _file(name), compat_level=pl.CompatLevel.newest())
     named = {kept.folder, last.folder if last else ""}
     for one in root.iterdir():
         if one.name not in named:
@@ -124,7 +125,7 @@ def _linked(file: Path, name: Path) -> bool:
 
 
 def _file(name: str) -> str:
-    return f"{name}.parquet"
+    return f"{name}.arrow"
 
 
 def root_of(service: Service, subject: str) -> Path:

@@ -6,6 +6,7 @@ from django.conf import settings
 from amarre.accounts.models import Service
 from amarre.detection.datasets import SITUATIONS, read_frames
 from amarre.detection.grid import check_grid, graded, points_of, read_grid
+from amarre.detection.jobs.known import what_is_known
 from amarre.detection.one_worker import state_of
 from amarre.indicators.law import figures_in_force
 from tests.detection.drawn import a_worker, day, leave
@@ -32,7 +33,7 @@ def test_one_worker_and_the_whole_service_have_the_same_points(service: Service)
     leave(tired, "2026-01-01", "2026-03-31")
     today, figures, grid = day("2026-04-10"), figures_in_force(), read_grid(settings.CATALOGUE)
 
-    rows = SITUATIONS.build(read_frames(service), today, figures)
+    rows = SITUATIONS.build(what_is_known(read_frames(service), today, figures))
     whole = dict(graded(rows, grid, figures, today).select("travailleur_id", "points").iter_rows())
 
     for job in (tired, fresh):
@@ -49,6 +50,6 @@ def test_one_worker_and_the_whole_service_have_the_same_points(service: Service)
 @pytest.mark.django_db
 def test_without_an_active_job_there_is_no_point(service: Service) -> None:
     figures = figures_in_force()
-    rows = SITUATIONS.build(read_frames(service), day("2026-04-10"), figures)
+    rows = SITUATIONS.build(what_is_known(read_frames(service), day("2026-04-10"), figures))
 
     assert points_of(rows, read_grid(settings.CATALOGUE), figures, day("2026-04-10")) == []

@@ -180,7 +180,7 @@ def test_signals_read_of_the_oldest_job_under_each_law_what_statements_read_of_e
 ) -> None:
     day, figures = ORIGIN + timedelta(after), read_figures(catalogue / "parameters")
 
-    signals = SITUATIONS.build(frames_of(drawn, DETECTED), day, figures).sort(
+    signals = SITUATIONS.build(what_is_known(frames_of(drawn, DETECTED), day, figures)).sort(
         "travailleur_id", "debut_emploi", "emploi_id"
     )
     jobs = job_facts(what_is_known(frames_of(drawn), day, figures)).sort("debut_emploi", "emploi_id")

@@ -245,7 +245,7 @@ def test_the_kept_facts_are_those_of_the_database_or_are_read_again(
     assert {one.name for one in root.iterdir()} == {last.facts_folder, kept.facts_folder}
     assert [one.dataset for one in FactsMove.objects.all()] == []
 
-    (root / kept.facts_folder / "arrets.parquet").unlink()
+    (root / kept.facts_folder / "arrets.arrow").unlink()
     call_command("detect", service="essai", on="2025-12-22")
     assert "Every row was read." in capsys.readouterr().out
     call_command("detect", service="essai", on="2025-12-23", full=True)

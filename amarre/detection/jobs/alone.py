@@ -181,6 +181,7 @@ def _absence(
     if not spells or bounds(spells[-1])[1] >= day:
         return {}
     back = [_return(spell, job, visits, rows, day) for spell in spells if job["debut"] <= bounds(spell)[1]]
+    back = [one for one in back if one["jours_depuis_retour"] <= chosen.lookback]
     owed = [one for one in back if not one["reprise_depuis_retour"] and _owed(one, track, chosen)]
     return (owed or back or [{}])[-1]
 
@@ -219,7 +220,7 @@ def _by_cause(days: str, spell: Sequence[Row]) -> dict[str, int]:
 
 def _owed(back: Mapping[str, Any], track: str, chosen: Choices) -> bool:
     """Whether the law of the day on which the absence began asks for a visit on return from it."""
-    return back["jours_depuis_retour"] <= chosen.lookback and any(
+    return any(
         least is not None and back[fact] >= least
         for fact, since in chosen.returns.get(track, {}).items()
         for least in [next((value for start, value in reversed(since) if start <= back["debut_absence"]), None)]

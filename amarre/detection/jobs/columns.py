@@ -8,7 +8,6 @@ import polars as pl
 from amarre.detection.jobs import acts, leaves, visits
 from amarre.detection.jobs.facts import FACTS, SCHEMA
 from amarre.detection.jobs.known import Known
-from amarre.detection.jobs.tracks import tracks
 from amarre.detection.jobs.trials import trials
 
 
@@ -24,7 +23,7 @@ WORKER, JOB = "travailleur_id", "emploi_id"
 PARTS = (
     Part(acts.ages, JOB, ("debut_emploi", "age_dans_annee")),
     Part(acts.contracts, JOB, ("contrat", "suivi", "age_debut", "adhesion_avant")),
-    Part(tracks, JOB, ("regime_juridique",)),
+    Part(lambda known: known.tracks, JOB, ("regime_juridique",)),
     Part(acts.main_employers, JOB, ("employeur_principal",)),
     Part(
         leaves.current_leave, WORKER,
@@ -46,9 +45,10 @@ PARTS = (
     Part(acts.titles, WORKER, ("titre_handicap",)),
     Part(acts.farming, WORKER, ("regime_agricole",)),
     Part(visits.last_mid_career, WORKER, ("derniere_mi_carriere",)),
+    Part(visits.mid_career_ages, JOB, ("age_mi_carriere",)),
     Part(
         visits.mid_career, JOB,
-        ("age_mi_carriere", "debut_couplage", "debut_mi_carriere", "fin_mi_carriere", "couplage_ouvert",
+        ("debut_couplage", "debut_mi_carriere", "fin_mi_carriere", "couplage_ouvert",
          "mi_carriere_faite", "emploi_avant_visite", "emploi_avant_mi_carriere"),
     ),
     Part(
@@ -92,12 +92,18 @@ def job_facts(known: Known, wanted: Collection[str] = tuple(FACTS)) -> pl.DataFr
     for part in PARTS:
         asked = [name for name in part.facts if name in wanted]
         if asked:
-            # Each part against the keys alone: joined in a row, they would copy every column at each step.
             rows = part.derive(known).select(part.by, *(pl.col(name).cast(SCHEMA[name]) for name in asked))
-            beside = jobs.select(part.by).join(rows, on=part.by, how="left", maintain_order="left")
-            filled = beside.select(_filled(name) for name in asked)
+            filled = beside(jobs[part.by], rows).select(_filled(name) for name in asked)
             found = found.hstack(filled.get_columns())
     return found.select(WORKER, JOB, *(name for name in FACTS if name in wanted))
+
+
+def beside(keys: pl.Series, rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows of each of these keys, in their order; of a key that has none, one without values."""
+    # Against the keys alone: joined in a row, parts would copy every column at each step. Many have the very keys.
+    if rows[keys.name].equals(keys):
+        return rows
+    return keys.to_frame().join(rows, on=keys.name, how="left", maintain_order="left")
 
 
 def _filled(name: str) -> pl.Expr:

@@ -77,9 +77,13 @@ FACTS: Mapping[str, Fact] = {
     "prevus_maternite": Fact("integer", "congé de maternité de cette absence", DAYS),
     # The last return, of those who held the job before the absence and are not absent again; or an earlier one, as long
     # as the visit that the law asks for after it has not been held: a later short absence does not make up for it.
-    "retour_le": Fact("date", "jour du dernier retour, ou d'un retour dont la visite de reprise manque encore"),
+    "retour_le": Fact(
+        "date",
+        "jour du dernier retour, ou d'un retour dont la visite de reprise manque encore, s'il n'est pas trop ancien",
+        figures=("reprise.recul",),
+    ),
     "debut_absence": Fact("date", "premier jour de l'absence qui précède, toutes causes fondues"),
-    "jours_depuis_retour": Fact("integer", "jours écoulés depuis ce retour", DAYS),
+    "jours_depuis_retour": Fact("integer", "jours écoulés depuis ce retour", DAYS, figures=("reprise.recul",)),
     "jours_absence": Fact("integer", "durée de cette absence, hors maternité", DAYS),
     "jours_non_trajet": Fact("integer", "dont : ni accident de trajet, ni autre motif", DAYS),
     "jours_avec_trajet": Fact(
@@ -224,7 +228,8 @@ def choices(figures: Figures, day: date) -> Choices:
         insurance_months=number("medecin_conseil.duree_arret"),
         trial_days=known("dispositifs.essai_encadre_periode"),
         employers=known("reprise.plusieurs_employeurs"),
-        lookback=number("reprise.recul"),
+        # No fact says more of a return than these two ask.
+        lookback=max(number("reprise.recul"), number("reprise.rappel")),
         returns={
             track: {fact: _since(figures[name] if name else None) for fact, name in days.items()}
             for track, days in RETURNS.items()

@@ -5,7 +5,6 @@ import polars as pl
 from amarre.detection.jobs.facts import UNCERTAIN_CAUSES, Since
 from amarre.detection.jobs.known import MATERNITY, Known
 from amarre.detection.jobs.relatives import relatives
-from amarre.detection.jobs.tracks import tracks
 from amarre.detection.spells import LASTING, days_by_spell, numbered, spells_of
 
 NATURE, DATE = pl.col("nature"), pl.col("date")
@@ -107,17 +106,17 @@ def _by_cause(absences: pl.DataFrame, spells: pl.DataFrame, days: str) -> pl.Dat
 def last_return(known: Known) -> pl.DataFrame:
     """The last return to each job held before the absence, of workers who are not absent again.
 
-    An earlier return goes before it, while it is not older than `reprise.recul`, where the visit that the law asks for
-    after that absence has not been held (`RETURNS`). `retour_le` is the day after an absence of any cause,
-    `debut_absence` its first day. The days of each cause are counted apart: see `_by_cause`. `reprise_depuis_retour` is
-    whether a visit of nature reprise was held for that job since the absence's last day.
+    An earlier return goes before it where the visit that the law asks for after that absence has not been held
+    (`RETURNS`); none is looked at that is older than what is said or recalled of returns. `retour_le` is the day after
+    an absence of any cause, `debut_absence` its first day. The days of each cause are counted apart: see `_by_cause`.
+    `reprise_depuis_retour` is whether a visit of nature reprise was held for that job since the absence's last day.
     """
     absences = numbered(known.leaves, known.chosen.gap)
     held = _ended(spells_of(absences).rename({"debut": "debut_absence"}), known)
     return (
         held.join(_by_cause(absences, held, "jours"), on="periode", how="left")
         .join(_last_met(known, held), on="emploi_id", how="left")
-        .join(tracks(known), on="emploi_id", how="left")
+        .join(known.tracks, on="emploi_id", how="left")
         .with_columns(reprise_depuis_retour=(pl.col("vu_le") >= pl.col("fin")).fill_null(False))
         .with_columns(du=_owed(known) & ~pl.col("reprise_depuis_retour"))
         .filter(pl.col("derniere") | pl.col("du"))
@@ -135,13 +134,12 @@ def last_return(known: Known) -> pl.DataFrame:
 
 
 def _ended(spells: pl.DataFrame, known: Known) -> pl.DataFrame:
-    """The absences to look at, beside each job held before: `derniere` and those that ended within the lookback."""
+    """The absences that ended within the lookback, beside each job held before; the worker's last one is `derniere`."""
     last = (pl.col("travailleur_id") != pl.col("travailleur_id").shift(-1)).fill_null(True)
-    marked = spells.with_columns(derniere=last)
-    away = marked.filter("derniere", pl.col("fin") >= known.day)
+    recent = spells.with_columns(derniere=last).filter(_days_back(known) <= known.chosen.lookback)
+    away = recent.filter("derniere", pl.col("fin") >= known.day)
     return (
-        marked.filter(pl.col("derniere") | (_days_back(known) <= known.chosen.lookback))
-        .join(away, on="travailleur_id", how="anti", maintain_order="left")
+        recent.join(away, on="travailleur_id", how="anti", maintain_order="left")
         .join(known.jobs.select("travailleur_id", "emploi_id", "debut_emploi"), on="travailleur_id")
         .filter(pl.col("debut_emploi") <= pl.col("fin"))
     )
@@ -158,7 +156,7 @@ def _owed(known: Known) -> pl.Expr:
         & pl.any_horizontal(_reached(fact, since) for fact, since in days.items())
         for track, days in known.chosen.returns.items()
     ]
-    return (_days_back(known) <= known.chosen.lookback) & pl.any_horizontal(asked)
+    return pl.any_horizontal(asked)
 
 
 def _reached(fact: str, since: Since) -> pl.Expr:

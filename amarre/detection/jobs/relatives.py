@@ -10,7 +10,8 @@ def relatives(jobs: pl.DataFrame, every: pl.DataFrame) -> pl.DataFrame:
     `jobs` are rows of `Known.jobs`, `every` the rows of emplois. The columns: `emploi_id`, `debut_emploi`, `suivi` of
     the job, `autre_id`, `chez`, `metier` (the same trade).
     """
-    own = every.select("travailleur_id", "etablissement_id", "pcs", "suivi", autre_id="pk")
+    theirs = every.filter(pl.col("travailleur_id").is_in(jobs["travailleur_id"].implode()))
+    own = theirs.select("travailleur_id", "etablissement_id", "pcs", "suivi", autre_id="pk")
     mine = jobs.select("emploi_id", "debut_emploi").join(own.rename({"autre_id": "emploi_id"}), on="emploi_id")
     there = (pl.col("emploi_id") == pl.col("autre_id")) | (
         pl.col("etablissement_id") == pl.col("etablissement_id_right")

@@ -15,6 +15,14 @@ def last_mid_career(known: Known) -> pl.DataFrame:
     return held.group_by("travailleur_id").agg(derniere_mi_carriere=DATE.max())
 
 
+def mid_career_ages(known: Known) -> pl.DataFrame:
+    """The age of the year of each job's worker, as if its branch kept the legal age of the mid-career visit."""
+    legal = known.chosen.mid_career_age
+    age = known.day.year - pl.col("date_naissance").dt.year() - pl.col("age_branche") + (legal or 0)
+    unknown = pl.lit(None, pl.Int64)
+    return _with_branch_age(known).select("emploi_id", age_mi_carriere=unknown if legal is None else age)
+
+
 def mid_career(known: Known) -> pl.DataFrame:
     """The year of the mid-career visit, from when it may be brought forward, whether it was held, beside each job."""
     chosen = known.chosen
@@ -22,14 +30,16 @@ def mid_career(known: Known) -> pl.DataFrame:
     born, of_branch = pl.col("date_naissance"), pl.col("age_branche")
     year = born.dt.year() + of_branch
     first = pl.date(year, 1, 1)
-    reached = born.dt.offset_by(pl.format("{}mo", 12 * of_branch))
+    reached = pl.coalesce(
+        # A length that each row sets would be read as text row after row: there are few ages.
+        *(pl.when(of_branch == age).then(born.dt.offset_by(f"{12 * age}mo")) for age in _ages(known))
+    )
     opens = (reached if chosen.from_birthday else first).dt.offset_by(f"-{12 * ahead}mo")
     unknown = pl.lit(None, pl.Date)
     return (
         _with_branch_age(known)
         .join(last_mid_career(known), on="travailleur_id", how="left")
         .with_columns(
-            age_mi_carriere=known.day.year - year + (age or 0) if age is not None else pl.lit(None, pl.Int64),
             debut_mi_carriere=first if age is not None else unknown,
             fin_mi_carriere=pl.date(year, 12, 31) if age is not None else unknown,
             debut_couplage=opens if age is not None else unknown,
@@ -41,6 +51,10 @@ def mid_career(known: Known) -> pl.DataFrame:
             emploi_avant_mi_carriere=pl.col("debut_emploi") <= pl.col("fin_mi_carriere"),
         )
     )
+
+
+def _ages(known: Known) -> set[int]:
+    return {known.chosen.mid_career_age or 0, *(agreed for _, agreed in known.chosen.mid_career_branches)}
 
 
 def _with_branch_age(known: Known) -> pl.DataFrame:
