@@ -1,6 +1,6 @@
 """One run of detection: what the rules find on a day, set against the signals already there."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from importlib import import_module
@@ -18,7 +18,7 @@ from amarre.detection.group_signals import replace_group_signals
 from amarre.detection.groups import unusual_groups
 from amarre.detection.models import DetectionRun
 from amarre.detection.queries import last_run
-from amarre.detection.rules import read_rules
+from amarre.detection.rules import SignalRule, read_rules
 from amarre.detection.stored import SAID, stored_signals, with_words, write_signals
 from amarre.detection.worker_rows import frames_of
 from amarre.detection.workflow import advance_all
@@ -29,6 +29,8 @@ from amarre.indicators.law import figures_in_force
 
 #: Where the facts that a run read wait for the next one, below AMARRE_HOME.
 FOLDER = "detection"
+#: The days of an absence that date a signal: an absence is one, while a leave or an index more is a new fact.
+ABSENCES = frozenset({"debut_arret", "retour_le"})
 #: How many steps a run tells of.
 STEPS = 3
 #: What a run counts for each rule.
@@ -66,7 +68,7 @@ def detect(
         stored = stored_signals(service, rules)
         found = judged.result()
         progress("rules applied")
-        plan = _settled(service, with_words(found, rules), stored, on)
+        plan = _settled(service, rules, found, stored, on)
         replace_group_signals(service, grouped.result(), on)
     counts = _counts(plan, rules)
     kept = {
@@ -86,7 +88,7 @@ def detect_worker(*, worker: Worker, on: date) -> None:
     Service.objects.select_for_update().get(pk=worker.service_id)
     rules = read_rules(settings.CATALOGUE / "signals")
     found = found_signals(rules, frames_of(worker), on, figures_in_force())
-    _settled(worker.service, with_words(found, rules), stored_signals(worker.service, rules, worker), on)
+    _settled(worker.service, rules, found, stored_signals(worker.service, rules, worker), on)
 
 
 def _kept(service: Service) -> Kept | None:
@@ -95,9 +97,12 @@ def _kept(service: Service) -> Kept | None:
     return Kept(last.facts_folder, last.facts_version) if last and last.facts_folder else None
 
 
-def _settled(service: Service, found: pl.DataFrame, stored: pl.DataFrame, on: date) -> pl.DataFrame:
+def _settled(
+    service: Service, rules: Mapping[str, SignalRule], found: pl.DataFrame, stored: pl.DataFrame, on: date
+) -> pl.DataFrame:
     """Bring the stored signals to what was found; gives what `compared` says of each."""
-    plan = compared(found, stored, on)
+    of_absences = [code for code, rule in rules.items() if rule.since in ABSENCES]
+    plan = compared(with_words(found, rules), stored, on, of_absences)
     again = plan.filter((pl.col("outcome") == "raised") & pl.col("pk").is_not_null())
     closed = plan.filter(pl.col("outcome") == "closed")
     write_signals(service, plan, on)
@@ -106,17 +111,19 @@ def _settled(service: Service, found: pl.DataFrame, stored: pl.DataFrame, on: da
     return plan
 
 
-def compared(found: pl.DataFrame, stored: pl.DataFrame, on: date) -> pl.DataFrame:
+def compared(found: pl.DataFrame, stored: pl.DataFrame, on: date, of_absences: Collection[str] = ()) -> pl.DataFrame:
     """Both sides joined by KEY, with `outcome`: one of COUNTS, or null for what is over and done with.
 
     `found` holds what the rules say, `stored` the signals of the database (`stored_signals`); a column of the stored
     side that both have ends in `_stored`. A signal that people dealt with also stands for a spell that a late
-    prescription made begin earlier.
+    prescription made begin earlier. One of the rules `of_absences` also stands for a spell that a correction made begin
+    (or end) later: a day before the signal was raised lies in the absence that it was raised for, not in another one.
     """
+    corrected = pl.col("rule").is_in(list(of_absences)) & (pl.col("since_found") <= pl.col("raised_on"))
     handled = stored.filter(pl.col("status").is_in([SignalStatus.SET_ASIDE.value, SignalStatus.REFERRED.value]))
     earlier = (
         handled.join(found.select(*KEY), on=["worker_id", "rule", "subject"], suffix="_found")
-        .filter(pl.col("since") > pl.col("since_found"))
+        .filter((pl.col("since") > pl.col("since_found")) | ((pl.col("since") < pl.col("since_found")) & corrected))
         .select("worker_id", "rule", "subject", since="since_found", dealt_with="status")
         .unique(["worker_id", "rule", "subject", "since"])
     )

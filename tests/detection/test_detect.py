@@ -7,9 +7,11 @@ from amarre.audit.models import Event
 from amarre.detection.actions import restore_signal, set_aside_signal
 from amarre.detection.bench import try_out
 from amarre.detection.detect import detect
+from amarre.detection.enums import SetAsideReason
 from amarre.detection.models import DetectionRun, Signal, SignalTransition
 from amarre.detection.queries import open_signals
 from amarre.lib.errors import DomainError, UnknownName
+from amarre.surveillance.models import SickLeave
 from tests.detection.drawn import a_job, a_worker, an_establishment, day, index, leave, visit
 
 pytestmark = pytest.mark.django_db
@@ -97,6 +99,27 @@ def test_set_aside_it_stays_away_for_the_spell_and_returns_for_a_new_one(service
         "set_aside",
         "open",
     ]
+
+
+def test_a_corrected_day_of_an_absence_brings_nothing_back_that_was_dealt_with(service: Service) -> None:
+    """The same stop, begun two days later than first written; another stop is another matter."""
+    job = a_worker(service)
+    stop = leave(job, "2026-01-05", "2026-03-10")
+    assert rules_open(service, "2026-02-04") == [LONG]
+    set_aside_signal(signal=Signal.objects.get(), reason=SetAsideReason.values[0], by=None)
+
+    for first in ("2026-01-07", "2026-01-02", "2026-01-05"):
+        SickLeave.objects.filter(pk=stop.pk).update(starts_on=day(first))
+        assert rules_open(service, "2026-02-12") == []
+    assert rules_open(service, "2026-03-19") == ["arrets_cumules"]
+    assert rules_open(service, "2026-03-20") == ["arrets_cumules", "reprise_non_faite"]
+    back = Signal.objects.get(rule="reprise_non_faite")
+    set_aside_signal(signal=back, reason=SetAsideReason.values[0], by=None)
+    SickLeave.objects.filter(pk=stop.pk).update(ends_on=day("2026-03-11"))
+    assert rules_open(service, "2026-03-21") == ["arrets_cumules"]
+    leave(job, "2026-04-20", "2026-06-30")
+    assert LONG in rules_open(service, "2026-05-20")
+    assert "reprise_non_faite" in rules_open(service, "2026-07-10")
 
 
 def test_the_journal_knows_the_reason_and_never_the_comment(service: Service) -> None:
