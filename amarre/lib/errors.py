@@ -23,6 +23,6 @@ class UnknownName(DomainError):
 
     def __init__(self, what: str, name: str, known: list[str], words: Iterable[str] = ()) -> None:
         listed = ", ".join(sorted(known)) or "aucun"
-        super().__init__(f"{what} « {name} » inconnu ; connus : {listed}.", code="unknown_name")
+        super().__init__(f"{what} « {name} » : nom inconnu ; connus : {listed}.", code="unknown_name")
         there = ", ".join(words)
         self.said = f"{what} « {name} »\u00a0: il n’y en a pas ici{f', mais : {there}' if there else ''}."

@@ -62,7 +62,7 @@ def test_the_contracts_own_figures_come_first_in_the_order_of_its_document() -> 
 
 
 def test_an_unknown_contract_is_named_with_the_known_ones() -> None:
-    with pytest.raises(UnknownName, match="« cpom » inconnu ; connus : prevy-2025, pst38-2025"):
+    with pytest.raises(UnknownName, match="« cpom » : nom inconnu ; connus : prevy-2025, pst38-2025"):
         contract_of("cpom")
 
 

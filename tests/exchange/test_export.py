@@ -128,7 +128,7 @@ def test_another_service_is_not_in_the_export(loaded: Path, tmp_path: Path) -> N
 
 
 def test_an_unknown_service_is_named_with_the_known_ones(service: Service, tmp_path: Path) -> None:
-    with pytest.raises(UnknownName, match="« nulle part » inconnu ; connus : essai"):
+    with pytest.raises(UnknownName, match="« nulle part » : nom inconnu ; connus : essai"):
         call_command("export", str(tmp_path / "back"), service="nulle part")
 
     assert list(tmp_path.glob("back*")) == []
