@@ -16,7 +16,7 @@ from amarre.detection.situations import SHARED
 from amarre.exchange.tables import read_tables
 from amarre.surveillance.enums import Instrument
 
-DAYS, LEAVES, YEARS = ("jour", "jours"), ("arrêt", "arrêts"), ("an", "ans")
+DAYS = ("jour", "jours")
 
 #: All that detection reads, and nothing else.
 READ: Mapping[str, tuple[str, ...]] = {
@@ -98,7 +98,6 @@ SITUATIONS = Dataset(
             "boolean", "visite de reprise depuis la fin de l'absence, pour l'un de ses emplois"
         ),
         "debut_annee": Fact("date", "1er janvier de l'année"),
-        "annees_depuis_mi_carriere": Fact("integer", "années civiles écoulées depuis la dernière mi-carrière", YEARS),
         **RISKS,
     },
 )

@@ -16,7 +16,7 @@ SHARED = (
     "debut_emploi", "regime_juridique", "debut_arret", "fin_arret", "jours_arret", "duree_prevue", "pre_reprise_le",
     "nombre_arrets", "jours_cumules", "debut_dernier_arret", "retour_le", "debut_absence", "jours_depuis_retour",
     "jours_absence", "jours_non_trajet", "jours_avec_trajet", "jours_accident_travail", "jours_maladie_professionnelle",
-    "jours_maternite", "age_dans_annee", "age_mi_carriere", "derniere_mi_carriere",
+    "jours_maternite", "age_dans_annee", "age_mi_carriere", "mi_carriere_faite",
 )  # fmt: skip
 
 
@@ -31,7 +31,6 @@ def situations(known: Known) -> pl.DataFrame:
         pre_reprise_depuis_debut=pl.when(absent).then(pl.col("pre_reprise_le").is_not_null()),
         jours_avant_fin_arret=(pl.col("fin_arret") - pl.lit(day)).dt.total_days(),
         debut_annee=pl.lit(date(day.year, 1, 1)),
-        annees_depuis_mi_carriere=day.year - pl.col("derniere_mi_carriere").dt.year().cast(pl.Int64),
         reprise_tous_emplois=_seen_on_return(rows, known.visits),
     )
 

@@ -1,6 +1,7 @@
 """Runs of detection on drawn workers, day after day."""
 
 import pytest
+from django.conf import settings
 
 from amarre.accounts.models import Service, User
 from amarre.audit.models import Event
@@ -10,9 +11,13 @@ from amarre.detection.detect import detect
 from amarre.detection.enums import SetAsideReason
 from amarre.detection.models import DetectionRun, Signal, SignalTransition
 from amarre.detection.queries import open_signals
+from amarre.indicators.law import confirm_figure
 from amarre.lib.errors import DomainError, UnknownName
+from amarre.rules.parameters import read_figures
 from amarre.surveillance.models import SickLeave
+from tests.detection.asked import kinds
 from tests.detection.drawn import a_job, a_worker, an_establishment, day, index, leave, visit
+from tests.people import person
 
 pytestmark = pytest.mark.django_db
 LONG = "arret_long_sans_pre_reprise"
@@ -240,6 +245,21 @@ def test_the_mid_career_visit_is_due_all_the_year_of_the_forty_fifth_birthday(se
     assert rules_open(service, "2027-01-01") == []
     visit(job, "2024-01-01", "mi_carriere")
     assert rules_open(service, "2026-06-01") == []
+
+
+def test_the_signal_of_the_mid_career_visit_counts_its_two_years_as_the_page_does(service: Service) -> None:
+    """From 1 January, or from the birthday where Administration read it so: never one here and the other there."""
+    job = a_worker(service, born="1981-06-15")
+    visit(job, "2024-03-01", "mi_carriere")
+
+    assert (kinds(job, "mi_carriere", "2026-03-02"), rules_open(service, "2026-03-02")) == ([], [])
+    start = read_figures(settings.CATALOGUE / "parameters")["mi_carriere.depuis_anniversaire"].values[0].start
+    confirm_figure(
+        code="mi_carriere.depuis_anniversaire", version_from=start, value=1, reference="note", service=service,
+        by=person(email="admin@essai.test"),
+    )  # fmt: skip
+    assert kinds(job, "mi_carriere", "2026-03-02") == [("due", "2026-12-31")]
+    assert rules_open(service, "2026-03-02") == ["mi_carriere_a_faire"]
 
 
 @pytest.mark.parametrize(

@@ -121,7 +121,9 @@ FACTS: Mapping[str, Fact] = {
     "fin_mi_carriere": Fact("date", "31 décembre de la même année"),
     "couplage_ouvert": Fact("boolean", "la visite de mi-carrière peut être avancée et couplée ce jour-là"),
     "derniere_mi_carriere": Fact("date", "dernière visite de mi-carrière"),
-    "mi_carriere_faite": Fact("boolean", "visite de mi-carrière faite depuis qu'elle pouvait l'être"),
+    "mi_carriere_faite": Fact(
+        "boolean", "visite de mi-carrière faite depuis qu'elle pouvait l'être", figures=("mi_carriere.anticipation",)
+    ),
     "emploi_avant_visite": Fact("boolean", "l'emploi a commencé avant la dernière visite de mi-carrière"),
     "emploi_avant_mi_carriere": Fact("boolean", "l'emploi a commencé au plus tard cette année-là"),
     # Inaptitude and the médecin-conseil.
