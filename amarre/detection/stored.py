@@ -49,15 +49,15 @@ def stored_signals(service: Service, rules: Mapping[str, SignalRule], worker: Wo
         for name, dtype in STORED.items()
     }
     # The database compares these long texts itself: bringing them here would cost more than all the rest.
-    as_worded = f"{opened} AND rule = %s AND priority = %s AND label = %s AND suggestion = %s AND reference = %s"
-    cases = " ".join([f"WHEN {as_worded} THEN 'yes'"] * len(rules))
-    columns["as_worded"] = (f"CASE {cases} ELSE 'no' END", pl.String)
+    same = "CASE WHEN priority = %s AND label = %s AND suggestion = %s AND reference = %s THEN 'yes' END"
+    cases = " ".join([f"WHEN %s THEN {same}"] * len(rules))
+    columns["as_worded"] = (f"CASE WHEN {opened} THEN CASE rule {cases} END END", pl.String)
     condition = "service_id = %s"
     parameters = [*(value for rule in rules.values() for value in _words(rule)), service.pk]
     if worker is not None:
         condition, parameters = f"{condition} AND worker_id = %s", [*parameters, worker.pk]
     rows = read_rows(TABLE, columns, condition, parameters)
-    return rows.with_columns(pl.col("subject").fill_null(""), as_worded=pl.col("as_worded") == "yes")
+    return rows.with_columns(pl.col("subject").fill_null(""), as_worded=pl.col("as_worded").is_not_null())
 
 
 def write_signals(service: Service, plan: pl.DataFrame, on: date) -> None:
