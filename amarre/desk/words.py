@@ -77,8 +77,10 @@ def word(column: str, value: str) -> str:
 
 
 def cell(column: str, value: Any) -> str:
-    """A cell of the rows behind a figure."""
+    """A cell of the rows behind a figure; a division of the NAF says its name."""
     match value:
+        case str() if column in {"naf", "division_naf"} and division_label(value):
+            return part("naf", value)
         case None:
             return NOT_GIVEN
         case bool():

@@ -91,9 +91,9 @@ def test_both_lists_of_a_share_open(client: Client, visit: Visit) -> None:
         ("?annee=1999", "choisissez une année de 2022 à"),
         ("?annee=demain", "choisissez une année"),
         ("?contrat=inconnu", "CPOM PREVY"),
-        ("Z99/", "Indicateur « Z99 »"),
+        ("Z99/", "Indicateur «\u00a0Z99\u00a0»"),
         ("I17/?perimetre=lune", "la cible, tous"),
-        ("I17/?liste=lune", "Liste « lune »"),
+        ("I17/?liste=lune", "Liste «\u00a0lune\u00a0»"),
     ],
 )
 def test_what_does_not_exist_is_named_with_what_does(client: Client, visit: Visit, address: str, named: str) -> None:

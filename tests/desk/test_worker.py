@@ -246,3 +246,14 @@ def test_acting_from_the_page_comes_back_to_it(service: Service, job: Job, signa
     answer = client.post(address, {"reason": "visite-prevue"})
 
     assert answer["Location"] == f"/services/essai/travailleurs/{job.worker_id}/"
+
+
+def test_who_reads_a_page_again_does_not_hide_the_others(service: Service, job: Job) -> None:
+    nurse = signed_in(person((service, Role.NURSE), email="infirmier@essai.test"))
+    nurse.get(f"/services/essai/travailleurs/{job.worker_id}/")
+    for _ in range(10):
+        page = read(service, Role.PHYSICIAN, job)
+
+    told = page.partition(TRACE)[2]
+    assert "9\u00a0fois, en dernier le " in told
+    assert told.count("<li>") == 2

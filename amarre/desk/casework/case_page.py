@@ -25,8 +25,9 @@ from amarre.desk.day.tasks import case_tasks
 from amarre.desk.doors import case_for
 from amarre.desk.people import happenings, situation
 from amarre.desk.people.happenings import records_of
+from amarre.desk.people.readings import readings_of
 from amarre.desk.people.timeline import Happening, draw
-from amarre.desk.people.workers import LANES, age, readings_of
+from amarre.desk.people.workers import LANES, age
 from amarre.detection.one_worker import Presence, presence_of
 from amarre.detection.statements.reading import law_of
 from amarre.directory.models import Job, Worker

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
 from django.conf import settings
 from django.db.models import Model
@@ -12,10 +11,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from amarre.accounts.models import ApiKey, Service, User
+from amarre.accounts.models import Service
 from amarre.accounts.permissions import Permission
 from amarre.accounts.requests import UserRequest
-from amarre.audit.journal import last_readings, record
+from amarre.audit.journal import record
 from amarre.cases.enums import Outcome
 from amarre.cases.models import Case, FollowUp, Referral, SchemeUse, SupportAct
 from amarre.desk.casework.scheme_told import address_of
@@ -23,6 +22,7 @@ from amarre.desk.doors import worker_for
 from amarre.desk.people import happenings, situation
 from amarre.desk.people.fact_pages import offered
 from amarre.desk.people.happenings import Records, records_of
+from amarre.desk.people.readings import readings_of
 from amarre.desk.people.statements import by_kind
 from amarre.desk.people.timeline import Happening, draw
 from amarre.detection.enums import SignalStatus
@@ -33,8 +33,6 @@ from amarre.directory.models import Job, Recognition, Worker
 from amarre.partners.models import Orientation
 from amarre.surveillance.models import LiaisonMeeting
 from amarre.ui import french
-
-READINGS = 8
 
 
 @dataclass(frozen=True)
@@ -173,24 +171,6 @@ def _support(worker: Worker) -> Support:
         list(Orientation.objects.filter(job__worker=worker).order_by("-sent_on", "-pk")),
         list(SupportAct.objects.filter(job__worker=worker)),
     )
-
-
-def readings_of(worker: Worker, cases: Iterable[Case]) -> list[tuple[datetime, str]]:
-    """Who read the worker's page or one of these cases lately, the newest first."""
-    subjects = {"directory.worker": [worker.pk], "cases.case": [case.pk for case in cases]}
-    found = last_readings(subjects, READINGS)
-    people = User.objects.in_bulk([actor for _, actor, _ in found if actor])
-    numbers = {more["api_key"] for _, _, more in found if "api_key" in more}
-    software = ApiKey.objects.in_bulk(numbers) if numbers else {}
-    return [(at, _reader(actor, more, people, software)) for at, actor, more in found]
-
-
-def _reader(
-    actor: int | None, more: Mapping[str, Any], people: Mapping[int, User], software: Mapping[int, ApiKey]
-) -> str:
-    if actor is not None:
-        return str(people.get(actor, "Un compte qui n’existe plus"))
-    return f"{software[more['api_key']]}, par sa clé d’API" if "api_key" in more else "Traitement du service"
 
 
 def age(born_on: date, today: date) -> int:
