@@ -1,74 +1,17 @@
-"""Services, cells, and the people who work in them."""
+"""The people who work in services and cells, and what each is there."""
 
-from datetime import date
 from functools import cached_property
 from typing import Any, ClassVar, NamedTuple
 
-from django.contrib.auth.models import AbstractBaseUser, AnonymousUser, BaseUserManager
-from django.core.validators import RegexValidator
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import connection, models
 from django.db.models.functions import Lower
 from django.utils.crypto import salted_hmac
 
 from amarre.accounts.enums import Role
 from amarre.accounts.grants import SHARED_COORDINATION, granted
+from amarre.accounts.models.organisations import Cell, Service
 from amarre.accounts.permissions import Permission
-
-
-class ServiceQuerySet(models.QuerySet["Service"]):
-    """Which services."""
-
-    def visible_to(self, user: "User | AnonymousUser") -> "ServiceQuerySet":
-        """Those in which the user has a role."""
-        return self.filter(pk__in=user.permissions_by_service) if isinstance(user, User) else self.none()
-
-
-class Service(models.Model):
-    """A prevention and occupational-health service (SPST, CDG or CIG): the owner of members, staff and contracts."""
-
-    code = models.CharField(
-        "code",
-        max_length=50,
-        unique=True,
-        validators=[RegexValidator(r"^[a-z0-9][a-z0-9-]*$", "Lettres minuscules, chiffres et tirets seulement.")],
-    )
-    name = models.CharField("nom", max_length=200)
-    # A file of catalogue/profiles/ (amarre/cases/profiles.py); one that is no more reads as the usual organisation.
-    profile = models.CharField("organisation", max_length=50, default="cellule", db_default="cellule")
-    # Counts the writes to the service's facts: a snapshot that remembers another number is stale.
-    facts_version = models.PositiveBigIntegerField("version des faits", default=0)
-
-    objects = ServiceQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "service"
-        ordering = ("code",)
-
-    class Privacy:
-        plain = ("id", "code", "name", "profile", "facts_version")
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Cell(models.Model):
-    """A cellule PDP; it may serve several services of a region (L4622-8-1)."""
-
-    name = models.CharField("nom", max_length=200)
-    services = models.ManyToManyField(Service, verbose_name="services", related_name="cells")
-    # Sharing a cell between services supposes an authorisation: this says which.
-    authorisation = models.CharField("autorisation du partage", max_length=300, blank=True, default="", db_default="")
-
-    class Meta:
-        verbose_name = "cellule PDP"
-        ordering = ("name",)
-
-    class Privacy:
-        plain = ("id", "name", "services", "authorisation")
-
-    def __str__(self) -> str:
-        return self.name
-
 
 #: In SQL, for every page asks it: Django takes longer to write three tables in one than the database to read them.
 HELD = """
@@ -254,99 +197,3 @@ class SecondFactorRule(models.Model):
 
     def __str__(self) -> str:
         return f"{self.service} · {self.get_role_display()}"
-
-
-class SentDigest(models.Model):
-    """The digest of one person and one day; without `sent_at`, a run that ended before it knew whether it had left."""
-
-    user = models.ForeignKey(User, models.CASCADE, verbose_name="compte", related_name="sent_digests")
-    on = models.DateField("jour")
-    sent_at = models.DateTimeField("parti le", null=True, blank=True)
-
-    class Meta:
-        verbose_name = "récapitulatif envoyé"
-        constraints = [models.UniqueConstraint(fields=["user", "on"], name="sent_digest_once_per_day")]
-
-    class Privacy:
-        plain = ("id", "user", "on", "sent_at")
-
-    def __str__(self) -> str:
-        return f"récapitulatif du {self.on:%d/%m/%Y}"
-
-
-class ApiKeyQuerySet(models.QuerySet["ApiKey"]):
-    """Which keys."""
-
-    def open_on(self, day: date) -> "ApiKeyQuerySet":
-        """Those that open something that day."""
-        return self.filter(revoked_at=None, expires_on__gte=day)
-
-
-class ApiKey(models.Model):
-    """What other software of one service shows at each call of the API. Of the key itself only a digest is kept."""
-
-    service = models.ForeignKey(Service, models.CASCADE, verbose_name="service", related_name="api_keys")
-    label = models.CharField("logiciel", max_length=100)
-    digest = models.CharField("empreinte", max_length=64, unique=True)
-    rights = models.JSONField("droits")
-    made_by = models.ForeignKey(User, models.PROTECT, verbose_name="créée par", related_name="+")
-    made_at = models.DateTimeField("créée le", auto_now_add=True)
-    expires_on = models.DateField("dernier jour")
-    last_used_at = models.DateTimeField("dernier appel", null=True, blank=True)
-    revoked_by = models.ForeignKey(
-        User, models.PROTECT, verbose_name="retirée par", related_name="+", null=True, blank=True
-    )
-    revoked_at = models.DateTimeField("retirée le", null=True, blank=True)
-
-    objects = ApiKeyQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = "clé d’API"
-        ordering = ("pk",)
-        constraints = [
-            models.CheckConstraint(condition=~models.Q(label=""), name="api_key_label_given"),
-            models.CheckConstraint(
-                condition=models.Q(revoked_at=None, revoked_by=None)
-                | models.Q(revoked_at__isnull=False, revoked_by__isnull=False),
-                name="api_key_revoked_by_somebody",
-            ),
-        ]
-
-    class Privacy:
-        plain = (
-            "id", "service", "label", "rights", "made_by", "made_at", "expires_on", "last_used_at", "revoked_by",
-            "revoked_at",
-        )  # fmt: skip
-        secret = ("digest",)
-
-    def __str__(self) -> str:
-        return self.label
-
-    def can(self, permission: Permission) -> bool:
-        """Whether the key was given that right."""
-        return permission in self.rights
-
-
-class LegalConfirmation(models.Model):
-    """What a person read of a figure that the catalogue marks unconfirmed: once per figure and version."""
-
-    figure = models.CharField("chiffre", max_length=100)
-    version_from = models.DateField("version en vigueur depuis le")
-    value = models.JSONField("valeur lue")
-    reference = models.CharField("texte lu", max_length=300)
-    confirmed_by = models.ForeignKey(User, models.PROTECT, verbose_name="confirmé par", related_name="+")
-    confirmed_at = models.DateTimeField("confirmé le", auto_now_add=True)
-
-    class Meta:
-        verbose_name = "confirmation d'un chiffre légal"
-        ordering = ("figure", "version_from")
-        constraints = [
-            models.UniqueConstraint(fields=["figure", "version_from"], name="legal_confirmation_unique"),
-            models.CheckConstraint(condition=~models.Q(reference=""), name="legal_confirmation_reference_given"),
-        ]
-
-    class Privacy:
-        plain = ("id", "figure", "version_from", "value", "reference", "confirmed_by", "confirmed_at")
-
-    def __str__(self) -> str:
-        return f"{self.figure} · {self.version_from}"
