@@ -159,10 +159,14 @@ def _same(row: Mapping[str, Any], end: Mapping[str, Any]) -> bool:
 
 
 def _part_labels(ends: list[dict[str, Any]], gap: float, floor: float) -> None:
-    """Where the names stand: at their point, pushed upwards where one would cover another, or the years of the axis."""
+    """Where the names stand: at their point, pushed apart where one would cover another, the years or the edge."""
     below = -1.0
     for end in sorted(ends, key=lambda row: float(row["value"])):
         end["at"] = below = max(float(end["value"]), below + gap, floor)
+    # What stands above its chart is cut in a file.
+    above = 1 - floor + gap
+    for end in sorted(ends, key=lambda row: float(row["at"]), reverse=True):
+        end["at"] = above = min(float(end["at"]), above - gap)
 
 
 def marks() -> Any:

@@ -98,3 +98,17 @@ def test_a_text_with_markup_stays_text() -> None:
 def test_a_colour_that_no_theme_has_is_refused() -> None:
     with pytest.raises(ValueError, match="no token"):
         class_of("#123456", None)
+
+
+def test_two_names_near_the_top_stay_in_the_picture() -> None:
+    near = (
+        (Part("2025", 20, "20 %"), Part("2026", 32.1, "32,1 %")),
+        (Part("2025", 25, "25 %"), Part("2026", 31.4, "31,4 %")),
+    )
+    lines = Trend("Part", (Series("cible", True, near[0]), Series("tous", False, near[1])))
+
+    ends = [row["at"] for row in lines.specification()["datasets"]["rows"] if "at" in row]
+
+    assert len(ends) == 2
+    assert max(ends) <= 1 - 8 / lines.height
+    assert max(ends) - min(ends) >= 17 / lines.height - 1e-9
