@@ -73,11 +73,6 @@ MORNINGS: dict[Role, Morning] = {
     Role.MANAGEMENT: Morning((FIRST, "Collectifs", "CPOM"), finds=Establishment),
     Role.ADMINISTRATION: Morning((FIRST, *MANAGE, *DATA), finds=None),
 }
-#: Every role with JavaScript; without it the first role of each morning: what differs then is the pages, which are the
-#: same for whoever has that morning.
-WALKS = [(True, role) for role in Role] + [
-    (False, role) for role in {one: role for role, one in reversed(MORNINGS.items())}.values()
-]
 
 
 @pytest.fixture(scope="module")
@@ -97,12 +92,7 @@ def test_the_table_has_every_role() -> None:
     assert set(MORNINGS) == set(Role)
 
 
-@pytest.mark.parametrize(
-    ("page", "role"),
-    WALKS,
-    indirect=["page"],
-    ids=[f"{role}, {'with' if scripts else 'without'} JavaScript" for scripts, role in WALKS],
-)
+@pytest.mark.parametrize("role", Role)
 def test_a_role_goes_through_its_morning(role: Role, page: Page, site: str, tmp_path: Path) -> None:
     morning = MORNINGS[role]
     sign_in(page, site, role)
