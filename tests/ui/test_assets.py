@@ -48,6 +48,16 @@ def test_every_style_that_a_page_names_exists() -> None:
     assert [name for name in named if find(name) is None] == []
 
 
+def test_a_page_wears_all_its_styles_or_none_yet() -> None:
+    page, style = (LOOK / "templates/ui/page.html").read_text(), (LOOK / "static/ui/style.css").read_text()
+
+    assert re.findall(r'rel="stylesheet" href="\{% static \'([^\']+)\' %\}"', page) == ["ui/style.css"]
+    ahead = [
+        Path(name).name for name in re.findall(r'rel="preload" as="style" href="\{% static \'([^\']+)\' %\}"', page)
+    ]
+    assert ahead == [Path(name).name for name in re.findall(r'@import url\("([^"]+)"\);', style)]
+
+
 def test_no_template_carries_inline_style_or_script() -> None:
     templates = list(LOOK.parent.rglob("templates/**/*.html"))
 
