@@ -13,7 +13,7 @@ from amarre.cases.models import Case
 from amarre.directory.models import Worker
 
 #: How many events are looked at, and how many lines they make at most.
-EVENTS, LINES = 200, 20
+EVENTS, LINES = 100, 20
 
 
 @dataclass(frozen=True)
