@@ -1,6 +1,7 @@
 """Which rows of a dataset raise a signal on a day, and what the signal says: all in columns."""
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
 
@@ -29,15 +30,22 @@ FOUND: Mapping[str, type[pl.DataType]] = {
 }
 
 
+#: How many work on the rules of one run at once.
+PROCESSORS = 2
+
+
 def found_signals(rules: Mapping[str, SignalRule], frames: Frames, day: date, figures: Figures) -> pl.DataFrame:
     """Every signal that the rules raise on that day: the columns of FOUND, one row per key.
 
-    What is known is gathered once for all datasets, and each of them is built once.
+    What is known is gathered once for all datasets, and each of them is built once; beside each other, as the rules
+    are judged: much of what columns take is done by one processor alone.
     """
     known = what_is_known(frames, day, figures)
     datasets = {rule.dataset: rule.source for rule in rules.values()}
-    built = {name: dataset.build(known) for name, dataset in datasets.items()}
-    parts = [raised(rule, built[rule.dataset], day, figures) for rule in rules.values()]
+    with ThreadPoolExecutor(PROCESSORS, "judge") as judge:
+        building = {name: judge.submit(dataset.build, known) for name, dataset in datasets.items()}
+        built = {name: rows.result() for name, rows in building.items()}
+        parts = [*judge.map(lambda rule: raised(rule, built[rule.dataset], day, figures), rules.values())]
     jobs = frames["emplois"].select(job_id="pk", establishment_id="etablissement_id")
     return pl.concat(parts).join(jobs, on="job_id", how="left").select(*FOUND) if parts else pl.DataFrame(schema=FOUND)
 

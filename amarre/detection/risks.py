@@ -4,6 +4,7 @@ Every function gives at most one row per `travailleur_id`; column and word names
 """
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 
 import polars as pl
@@ -73,24 +74,12 @@ NONE: dict[str, object] = {
 def situations_with_risks(every_job: Known) -> pl.DataFrame:
     """The rows of `situations`, with the columns of RISKS."""
     known = every_job.about(oldest_by_law(every_job))
-    frames, day, figures = known.frames, known.day, known.figures
-    acts = {**_of_workers(frames, day), "visites": known.visits}
-    parts = (
-        short_leaves(known.sick, day, figures),
-        measures(acts["visites"], day, figures),
-        invalidity(frames["reconnaissances"], day),
-        disability(frames["reconnaissances"], day, figures),
-        part_time(acts["dispositifs"], day, figures),
-        posts(known),
-        reinforced(every_job),
-        requests(acts["visites"], acts["signalements"], acts["dossiers"], day),
-        known.visits.group_by("travailleur_id").agg(derniere_visite=pl.col("date").max()),
-        other_contacts(acts),
-    )
-    rows = situations(known)
-    for part in parts:
-        key = WORKER if WORKER in part.columns else JOB
-        rows = rows.hstack(beside(rows[key], part).drop(key).get_columns())
+    day = known.day
+    # Both draw from what is known, neither from the other: each has a processor of its own.
+    with ThreadPoolExecutor(1, "situations") as aside:
+        derived = aside.submit(situations, known)
+        added = _added(every_job, known)
+        rows = derived.result().hstack(added.get_columns())
     rows = rows.with_columns(dernier_contact=pl.max_horizontal("derniere_visite", "dernier_contact"))
     return rows.with_columns(
         *(pl.col(name).fill_null(value) for name, value in NONE.items()),
@@ -104,6 +93,26 @@ def situations_with_risks(every_job: Known) -> pl.DataFrame:
         annees_emploi=_years_since("debut_emploi", day),
         mois_depuis_visite=_months_since("derniere_visite", day),
     ).drop("dernier_contact")  # fmt: skip
+
+
+def _added(every_job: Known, known: Known) -> pl.DataFrame:
+    """What `situations` lack, beside each of `known.jobs`."""
+    frames, day, figures = known.frames, known.day, known.figures
+    acts = _of_workers(frames, day)
+    parts = (
+        known.visits.group_by(WORKER).agg(derniere_visite=pl.col("date").max()),
+        measures(known.visits, day, figures),
+        requests(known.visits, acts["signalements"], acts["dossiers"], day),
+        other_contacts(acts),
+        invalidity(frames["reconnaissances"], day),
+        disability(frames["reconnaissances"], day, figures),
+        part_time(acts["dispositifs"], day, figures),
+        posts(known),
+        reinforced(every_job),
+        short_leaves(known.sick, day, figures),
+    )
+    columns = (beside(known.jobs[WORKER if WORKER in part.columns else JOB], part) for part in parts)
+    return pl.concat([found.drop(WORKER, JOB, strict=False) for found in columns], how="horizontal")
 
 
 def short_leaves(sick: pl.DataFrame, day: date, figures: Figures) -> pl.DataFrame:
