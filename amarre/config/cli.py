@@ -1,5 +1,6 @@
 """The console script: Django's commands and ours, one sentence for an error, no traceback for what a user did."""
 
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -81,6 +82,8 @@ def _ours(program: str, name: str, arguments: list[str]) -> int:
     from amarre.config.upgrade import bring_up_to_date
 
     command = load_command_class(get_commands()[name], name)
+    # What was loaded stays: the collector need not look through it again and again while the command works.
+    gc.freeze()
     # A wrong argument is then an exception, not a usage page and exit code 2.
     command._called_from_command_line = False  # type: ignore[attr-defined]
     options = vars(command.create_parser(program, name.replace("_", "-")).parse_args(arguments))

@@ -1,5 +1,6 @@
 """Django's settings, all derived from the environment (amarre/config/environment.py)."""
 
+import os
 from pathlib import Path
 
 import dj_database_url
@@ -8,6 +9,9 @@ from amarre.config.environment import read_environment
 from amarre.config.keys import kept_key
 from amarre.config.mail import mail_settings
 from amarre.config.sqlite.journal import durable_pragmas
+
+# Read when NumPy and SciPy load: nothing here is linear algebra, whose threads would turn while they wait.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 PACKAGE = Path(__file__).resolve().parent.parent
 ENVIRONMENT = read_environment()

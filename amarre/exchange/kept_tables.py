@@ -66,12 +66,13 @@ def read_what_moved(
 def _held(folder: Path, columns: Columns) -> dict[str, pl.DataFrame] | None:
     """The frames kept in the folder; None where one is missing or has other columns."""
     known = resources()
-    frames = {}
+    try:
+        # All at once: each reading by itself would wait for whatever else Python is doing.
+        read = pl.collect_all([pl.scan_ipc(folder / _file(name)) for name in columns])
+    except (OSError, pl.exceptions.PolarsError):
+        return None
+    frames = dict(zip(columns, read, strict=True))
     for name, wanted in columns.items():
-        try:
-            frames[name] = pl.read_ipc(folder / _file(name))
-        except (OSError, pl.exceptions.PolarsError):
-            return None
         schema = {"pk": pl.Int64, **{one: column_type(known[name].columns[one]) for one in wanted}}
         if dict(frames[name].schema) != schema:
             return None
