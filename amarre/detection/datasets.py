@@ -40,9 +40,9 @@ READ: Mapping[str, tuple[str, ...]] = {
 
 @dataclass(frozen=True)
 class Dataset:
-    """What rules are written about: one row per worker (and subject), built in columns of what is known on one day.
+    """What rules are written about: one row per worker (and subject, or law), built in columns of what is known.
 
-    Every dataset also carries `travailleur_id` and `emploi_id`, the worker's main active job.
+    Every dataset also carries `travailleur_id` and `emploi_id`, the worker's oldest active job (under that law).
     """
 
     label: str

@@ -107,7 +107,7 @@ def _keep(
     folder.mkdir(parents=True)
     for name, frame in frames.items():
         if name not in same or not _linked(same[name], folder / _file(name)):
-            # As it lies in memory: a file four times as large as a packed one, written in a fifth of the time.
+            # As it lies in memory: a file six times as large as a packed one, written in a fifth of the time.
             frame.write_ipc(folder / _file(name), compat_level=pl.CompatLevel.newest())
     named = {kept.folder, last.folder if last else ""}
     for one in root.iterdir():
